@@ -1,0 +1,96 @@
+"""The engine and `transaction()`: the only place where a database session begins and commits (promise E1)."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+from app.config import settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="db")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with every safety on: SQLite in WAL with FULL sync and foreign keys, writes begin IMMEDIATE."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=10)
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # SQLAlchemy's own BEGIN below is the only one
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+            "secure_delete=ON",
+            "temp_store=MEMORY",
+            "cache_size=-65536",
+            "mmap_size=268435456",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        # A write that starts as a read can lose the race for the lock and cannot retry; so it starts as a write.
+        mode = connection.get_execution_options().get("linli_begin", "IMMEDIATE")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """The engine of this process."""
+    return make_engine(settings.database)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work that may write: all of it is committed at the end, or none of it."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A unit of work that only reads; on SQLite it takes no write lock, so readers never wait for one another."""
+    with Session(engine(), expire_on_commit=False) as session:
+        session.connection(execution_options={"linli_begin": "DEFERRED"})
+        yield session
+        session.rollback()
+
+
+async def run(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a service off the event loop, inside one transaction (promise B12)."""
+
+    def work() -> T:
+        with transaction() as session:
+            return verb(session, *args, **kwargs)
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, work)
+
+
+async def read(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a service that only reads, off the event loop."""
+
+    def work() -> T:
+        with reading() as session:
+            return verb(session, *args, **kwargs)
+
+    return await asyncio.get_running_loop().run_in_executor(_threads, work)

@@ -1,0 +1,41 @@
+"""Masks that never fail open: what has an unknown shape becomes all stars (promise F5)."""
+
+import re
+import unicodedata
+
+_ID_LIKE = re.compile(r"(?<![0-9A-Za-z])\d{14,20}[0-9Xx]?(?![0-9A-Za-z])")
+_PERMIT = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{7,10}(?:\(\w\))?(?![0-9A-Za-z])")
+_PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,13})(?![0-9A-Za-z])")
+_SPACED_DIGITS = re.compile(r"(?<=\d)[  ·.\-–—_]+(?=\d)")
+
+
+def mask_name(name: str) -> str:
+    """张三丰 → 张**, 欧阳修 → 欧**. An empty name becomes one star."""
+    name = name.strip()
+    if not name:
+        return "*"
+    return name[0] + "*" * max(1, min(2, len(name) - 1))
+
+
+def mask_phone(phone: str) -> str:
+    """138****8888 and 0411 ****0193; anything else becomes stars only."""
+    digits = unicodedata.normalize("NFKC", phone).strip()
+    if re.fullmatch(r"1[3-9]\d{9}", digits):
+        return f"{digits[:3]}****{digits[7:]}"
+    if match := re.fullmatch(r"(0\d{2,3})-?(\d{3,4})(\d{4})", digits):
+        return f"{match[1]} ****{match[3]}"
+    return "*" * 8
+
+
+def mask_text(text: str) -> str:
+    """Free text in which whatever looks like an identity number, a permit or a phone number has become stars.
+
+    Full-width digits are folded first. Digits that were pulled apart by spaces or dots are joined to be judged.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    joined = _SPACED_DIGITS.sub("", folded)
+    if joined != folded and (_ID_LIKE.search(joined) or _PHONE.search(joined)):
+        folded = joined
+    for pattern in (_ID_LIKE, _PERMIT, _PHONE):
+        folded = pattern.sub("****", folded)
+    return re.sub(r"\d{7,}[Xx]?", "****", folded)

@@ -1,0 +1,3 @@
+import { useSyncExternalStore } from "react";
+const s = { name: "x" };
+export const useOffline = () => useSyncExternalStore(() => () => {}, () => s, () => s);
