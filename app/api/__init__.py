@@ -1,0 +1,1 @@
+"""The second door to the services: session, pack, sync."""

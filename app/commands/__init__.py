@@ -1,0 +1,1 @@
+"""The verbs of the `linli` command, one file for each group."""

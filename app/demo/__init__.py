@@ -1,0 +1,1 @@
+"""The synthetic district for development, tests and demonstrations."""
