@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlmodel import Session
 
 from app.config import settings
+from app.errors import AppError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -62,9 +63,19 @@ def engine() -> Engine:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One unit of work that may write: all of it is committed at the end, or none of it."""
-    with Session(engine(), expire_on_commit=False) as session, session.begin():
-        yield session
+    """One unit of work that may write: all of it is committed at the end, or none of it.
+
+    A refusal rolls everything back, and then its audit rows alone are kept: a refused look leaves its trace.
+    """
+    try:
+        with Session(engine(), expire_on_commit=False) as session, session.begin():
+            yield session
+    except AppError as error:
+        if error.refused:
+            with Session(engine()) as session, session.begin():
+                session.add_all(error.refused)
+            error.refused = []
+        raise
 
 
 @contextmanager

@@ -14,6 +14,8 @@ class AppError(Exception):
     def __init__(self, code: str, zh: str, en: str, **params: Any):
         super().__init__(code)
         self.code, self.zh, self.en, self.params = code, zh, en, params
+        self.refused: list[Any] = []
+        """Audit rows that are kept although the work is rolled back (promise H1)."""
 
     def sentence(self, language: str = "zh") -> str:
         """The sentence in `zh` or `en`."""

@@ -1,1 +1,56 @@
-"""The second door to the services: session, pack, sync."""
+"""Builds the FastAPI app, the second door to the services: session, pack, sync, health."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.api import deps, health, pack, records, session, sync
+from app.config import VERSION
+from app.errors import AppError, Invalid
+
+
+def _said(error: AppError, request: Request) -> JSONResponse:
+    body = {"code": error.code, "message": error.sentence(deps.language(request))}
+    return JSONResponse(body, status_code=error.status)
+
+
+async def _expected(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AppError)
+    return _said(error, request)
+
+
+async def _misshapen(request: Request, error: Exception) -> JSONResponse:
+    return _said(Invalid("malformed", "发来的内容不对，请检查。", "What was sent does not fit."), request)
+
+
+async def _plain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    known = {404: ("not_found", "没有这一页。"), 405: ("method", "不能这样用。")}
+    code, message = known.get(error.status_code, ("refused", "不能这样用。"))
+    return JSONResponse({"code": code, "message": message}, status_code=error.status_code)
+
+
+def build() -> FastAPI:
+    """The API with its documents off; errors are `{"code","message"}` everywhere."""
+    made = FastAPI(title="Linli", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
+    for part in (health, session, pack, sync):
+        made.include_router(part.router)
+    made.add_exception_handler(AppError, _expected)
+    made.add_exception_handler(RequestValidationError, _misshapen)
+    made.add_exception_handler(HTTPException, _plain)
+    return made
+
+
+def openapi() -> dict[str, object]:
+    """The OpenAPI document, with the closed union of record kinds in it."""
+    document = get_openapi(title="Linli", version=VERSION, routes=build().routes)
+    schemas = records.Batch.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = document.setdefault("components", {}).setdefault("schemas", {})
+    parts.update(schemas.pop("$defs", {}))
+    parts["Batch"] = schemas
+    return document
+
+
+api = build()

@@ -7,6 +7,8 @@ from app.rules.tiers import GRACE, INTERVAL, LEAD
 
 PAUSED = frozenset({"away", "hospital"})
 OVER = frozenset({"moved", "died"})
+RECENT_DAYS = 7
+"""For so long a door stays green after somebody was seen."""
 FIRST_CONTACT_DAYS = 7
 """DR-NEW: somebody new with a need is met within seven days."""
 
@@ -46,6 +48,6 @@ def due(*, tier: str, status: str, last_effective: date | None, since: date, tod
         return Due("late", day, days)
     if days <= 0:
         return Due("due", day, days)
-    if last_effective is not None and days > LEAD[tier]:
+    if last_effective is not None and days > LEAD[tier] and (today - last_effective).days <= RECENT_DAYS:
         return Due("seen", day, days)
     return Due("soon", day, days)

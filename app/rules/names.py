@@ -5,7 +5,7 @@ from functools import lru_cache
 from pypinyin import Style, lazy_pinyin
 
 _DOUBLE = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 宇文 长孙 司徒 司空 端木 独孤 南宫 闻人 赫连 澹台 轩辕 钟离 呼延".split()
+    ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "宇文", "长孙", "司徒", "司空", "端木", "独孤", "南宫", "闻人", "赫连", "澹台", "轩辕", "钟离", "呼延"]
 )
 # Surnames that are read otherwise than the same character elsewhere.
 _SURNAME_READINGS = {"曾": "z", "单": "s", "解": "x", "仇": "q", "朴": "p", "查": "z", "盖": "g", "区": "o", "翟": "z",

@@ -1,0 +1,59 @@
+"""What every route shares: the session cookie, the actor behind it, the clock, the caller's language and address."""
+
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.requests import Request
+
+from app import db
+from app.config import settings
+from app.errors import NotAllowed
+from app.services import accounts
+from app.services.access import Actor
+
+COOKIE = "__Host-linli_session" if settings.https else "linli_session"
+KNOWN_COOKIE = "__Host-linli_known" if settings.https else "linli_known"
+
+
+def now() -> datetime:
+    """The server's time, aware UTC. Services take it as an argument; only the two doors look at the clock."""
+    return datetime.now(UTC)
+
+
+def token_in(cookie_header: str) -> str:
+    """The session secret in a Cookie header, or ""."""
+    try:
+        jar: SimpleCookie = SimpleCookie(cookie_header)
+    except CookieError:
+        return ""
+    return jar[COOKIE].value if COOKIE in jar else ""
+
+
+def language(request: Request) -> str:
+    """zh unless the caller asks for English."""
+    return "en" if request.headers.get("accept-language", "").lower().startswith("en") else "zh"
+
+
+def address(request: Request) -> str:
+    """The caller's network address. Forwarded headers count only as far as our own proxies reach (promise C7)."""
+    if settings.proxy_hops:
+        hops = [h.strip() for h in request.headers.get("x-forwarded-for", "").split(",") if h.strip()]
+        if len(hops) >= settings.proxy_hops:
+            return hops[-settings.proxy_hops]
+    return request.client.host if request.client else ""
+
+
+async def actor(request: Request) -> Actor:
+    """Who is asking. Raises NotSignedIn; a session that hands in work only is refused everywhere but at sync."""
+    found = await actor_or_uploader(request)
+    if found.upload_only:
+        raise NotAllowed("account_ended", "账号已停用，只能上传没传完的记录。", "The account has ended; it can only hand in its work.")
+    return found
+
+
+async def actor_or_uploader(request: Request) -> Actor:
+    """Who is asking, also an ended account that still has records to hand in. Raises NotSignedIn."""
+    token = token_in(request.headers.get("cookie", ""))
+    found = await db.read(accounts.actor_for, token=token, now=now())
+    request.state.token = token
+    return accounts.require(found)

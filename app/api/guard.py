@@ -1,0 +1,104 @@
+"""What stands before every answer: own origin only, security headers, no-store, plain errors (promises B8, C4, J2)."""
+
+import json
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+
+from app.config import settings
+from app.errors import AppError
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+log = logging.getLogger("linli")
+
+UNSAFE = frozenset({"POST", "PUT", "DELETE", "PATCH"})
+# 'unsafe-inline' scripts: React Router writes its own start data into each page, and those differ with every build.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'{socket}; font-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_CLOSED = ("/_upload", "/_all_routes", "/auth-codespace", "/api/docs", "/docs", "/redoc")
+
+
+def _policy(headers: Headers) -> str:
+    # Safari of older phones does not count ws: on the same host as 'self'.
+    host = headers.get("host", "")
+    sane = host and all(c.isalnum() or c in ".-:[]" for c in host)
+    return POLICY.format(socket=f" ws://{host} wss://{host}" if sane else "")
+
+
+def _cache(path: str) -> str:
+    if path.startswith("/api/"):
+        return "no-store"
+    if path.startswith("/assets/"):
+        return "public, max-age=31536000, immutable"
+    return "no-cache"
+
+
+class Guard:
+    """An ASGI wrapper around everything Linli serves."""
+
+    def __init__(self, inner: Callable[[Scope, Receive, Send], Awaitable[None]]):
+        self.inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check the origin, add the headers, and turn an unexpected failure into a number to ask about."""
+        if scope["type"] != "http":
+            await self.inner(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        path: str = scope["path"]
+        started = False
+
+        async def answer(message: MutableMapping[str, Any]) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                out = MutableHeaders(scope=message)
+                out["Cache-Control"] = _cache(path)
+                out["Content-Security-Policy"] = _policy(headers)
+                out["X-Content-Type-Options"] = "nosniff"
+                out["Referrer-Policy"] = "same-origin"
+                out["Permissions-Policy"] = "geolocation=(), camera=(self), microphone=(self), payment=()"
+                out["Cross-Origin-Opener-Policy"] = "same-origin"
+                if settings.https:
+                    out["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+                for name in ("server", "x-powered-by"):
+                    if name in out:
+                        del out[name]
+            await send(message)
+
+        if any(path == p or path.startswith(p + "/") for p in _CLOSED):
+            await _say(answer, 404, "not_found", "没有这一页。")
+            return
+        if scope["method"] in UNSAFE and not allowed_origin(headers):
+            await _say(answer, 403, "origin", "请求不是从邻里的页面来的。")
+            return
+        try:
+            await self.inner(scope, receive, answer)
+        except AppError as error:
+            await _say(answer, error.status, error.code, error.sentence())
+        except Exception as error:
+            number = secrets.token_hex(4)
+            log.error("failure %s: %s at %s", number, type(error).__name__, scope.get("route_name") or path.split("/")[1])
+            if not started:
+                await _say(answer, 500, "failure", f"服务器出了问题，你的东西还在。报修时说这个号：{number}")
+
+
+def allowed_origin(headers: Headers) -> bool:
+    """Whether a changing request comes from our own pages: Origin must be there and must be ours (promise C4)."""
+    origin = headers.get("origin", "")
+    site = headers.get("sec-fetch-site", "same-origin")
+    return origin in settings.origins and site in {"same-origin", "none"}
+
+
+async def _say(send: Send, status: int, code: str, message: str) -> None:
+    body = json.dumps({"code": code, "message": message}, ensure_ascii=False).encode()
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": body})

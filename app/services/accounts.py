@@ -1,0 +1,192 @@
+"""Sign in, sign out, and who stands behind a session cookie (promises C1, C2, C3, C7, B11)."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from app.errors import AppError, Invalid, NotSignedIn, TooMany
+from app.models import Account, Act, Audit, Role, RoleGrant, SignIn, SignInTry
+from app.rules import sessions
+from app.services import audit, keys, passwords
+from app.services.access import Actor, Grant
+
+GUESSES_PER_HOUR = 10
+GUESSES_PER_ADDRESS = 100
+"""An office shares one address, so this one is wide; the narrow gate is the account's."""
+TOUCH_EVERY = timedelta(seconds=60)
+
+
+class WrongPassword(AppError):
+    """Account or password is wrong; which of the two is not told (401)."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("wrong_password", "账号或密码不对，再看看大小写。", "Account or password is wrong. Check the capitals.")
+
+
+def _bucket(kind: str, value: str) -> str:
+    return hashlib.sha256(f"{kind}:{value}:{keys.token_hash(kind + value)}".encode()).hexdigest()
+
+
+def known_device_token(account_id: UUID) -> str:
+    """What a browser keeps after a good sign-in, so that strangers' guesses never lock its owner out."""
+    nonce = secrets.token_hex(8)
+    return f"{nonce}.{keys.token_hash(f'known:{account_id}:{nonce}')}"
+
+
+def _is_known(token: str, account_id: UUID) -> bool:
+    nonce, _, mark = token.partition(".")
+    return bool(mark) and hmac.compare_digest(mark, keys.token_hash(f"known:{account_id}:{nonce}"))
+
+
+def _tries(session: Session, key: str, now: datetime) -> int:
+    statement = select(sa.func.count()).where(SignInTry.key == key, SignInTry.at > now - timedelta(hours=1))
+    return session.exec(statement).one()
+
+
+def sign_in(
+    session: Session,
+    *,
+    account: str,
+    password: str,
+    own_device: bool,
+    address: str,
+    known_device: str,
+    old_token: str,
+    now: datetime,
+) -> tuple[str, Actor]:
+    """A new session secret and who it belongs to; the session that came along ends (C2).
+
+    Raises Invalid (a field is empty or far too long), TooMany (guessing), WrongPassword. The answer to a wrong
+    account and to a wrong password is the same, in words and in work done.
+    """
+    account = account.strip().lower()
+    if not account or not password or len(account) > 40 or len(password) > passwords.LONGEST:
+        raise Invalid("sign_in_empty", "请填账号和密码。", "Please enter account and password.")
+    found = session.exec(select(Account).where(Account.account == account)).first()
+    known = found is not None and _is_known(known_device, found.id)
+    nonce = known_device.partition(".")[0] if known else ""
+    own_key = _bucket("account", f"{account}:{nonce}" if known else account)
+    address_key = _bucket("address", address)
+    if _tries(session, own_key, now) >= GUESSES_PER_HOUR or (
+        not known and _tries(session, address_key, now) >= GUESSES_PER_ADDRESS
+    ):
+        raise TooMany("too_many_tries", "试的次数太多了，一小时后再试，或请管理员重置密码。",
+                      "Too many tries. Wait an hour, or ask an administrator to reset the password.")  # fmt: skip
+    fits, fresh = (False, None)
+    if found is None:
+        passwords.pretend()
+    else:
+        fits, fresh = passwords.verify(password, found.password)
+    grants = _grants(session, found.id, now) if found is not None and fits else ()
+    if found is None or not fits or found.disabled_at is not None or not grants:
+        error = WrongPassword()
+        error.refused = [
+            SignInTry(key=own_key, at=now),
+            SignInTry(key=address_key, at=now),
+            Audit(at=now, happened_at=now, actor_id=found.id if found else None, act=Act.SIGN_IN_REFUSED,
+                  object_kind="account", result="refused"),
+        ]  # fmt: skip
+        raise error
+    if fresh:
+        found.password = fresh
+    if old_token:
+        session.exec(sa.delete(SignIn).where(col(SignIn.token_hash) == keys.token_hash(old_token)))
+    session.exec(sa.delete(SignInTry).where(col(SignInTry.key) == own_key))
+    token = secrets.token_urlsafe(32)
+    roles = {g.role for g in grants}
+    length = sessions.length(roles, own_device=own_device)
+    row = SignIn(
+        token_hash=keys.token_hash(token), account_id=found.id, own_device=own_device, started_at=now, last_seen_at=now,
+        ends_at=now + (length.whole or length.idle),
+    )  # fmt: skip
+    session.add(row)
+    actor = _actor(found, grants, row)
+    audit.record(session, act=Act.SIGN_IN, now=now, actor_id=found.id, role=actor.role or "", area=actor.area)
+    return token, actor
+
+
+def _grants(session: Session, account_id: UUID, now: datetime) -> tuple[Grant, ...]:
+    statement = (
+        select(RoleGrant)
+        .where(
+            RoleGrant.account_id == account_id,
+            RoleGrant.starts_at <= now,
+            sa.or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now),
+        )
+        .order_by(col(RoleGrant.starts_at), col(RoleGrant.id))
+    )
+    return tuple(Grant(Role(g.role), g.area, g.programme) for g in session.exec(statement))
+
+
+def _actor(account: Account, grants: tuple[Grant, ...], row: SignIn) -> Actor:
+    return Actor(
+        id=account.id, account=account.account, name=account.name, grants=grants, session=row.token_hash,
+        own_device=row.own_device, upload_only=row.upload_only or not grants or account.disabled_at is not None,
+        device_id=row.device_id,
+    )  # fmt: skip
+
+
+def actor_for(session: Session, *, token: str, now: datetime) -> Actor | None:
+    """Who stands behind a session secret at this moment; None where nobody does any more.
+
+    A disabled or ended account keeps an upload-only session for 30 days, so that its phone can hand in its work.
+    """
+    if not token or len(token) > 200:
+        return None
+    row = session.get(SignIn, keys.token_hash(token))
+    if row is None:
+        return None
+    account = session.get(Account, row.account_id)
+    if account is None:
+        return None
+    grants = _grants(session, account.id, now)
+    if account.disabled_at is not None or not grants:
+        left = account.disabled_at or row.last_seen_at
+        return None if now - left > timedelta(days=sessions.UPLOAD_ONLY_DAYS) else _actor(account, (), row)
+    length = sessions.length({g.role for g in grants}, own_device=row.own_device)
+    if sessions.is_over(started=row.started_at, last_seen=row.last_seen_at, now=now, rule=length):
+        return None
+    return _actor(account, grants, row)
+
+
+def touch(session: Session, *, token: str, now: datetime) -> bool:
+    """Note that a session was used, at most once a minute; True where it was noted (the cookie is then renewed)."""
+    row = session.get(SignIn, keys.token_hash(token))
+    if row is None or now - row.last_seen_at < TOUCH_EVERY:
+        return False
+    row.last_seen_at = now
+    if row.own_device and row.ends_at - row.started_at > timedelta(days=1):
+        row.ends_at = now + timedelta(days=sessions.SLIDING_DAYS)
+    session.add(row)
+    return True
+
+
+def require(actor: Actor | None) -> Actor:
+    """The actor, or NotSignedIn."""
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+def sign_out(session: Session, *, actor: Actor, everywhere: bool, now: datetime) -> int:
+    """End this session, or every session of this person; how many ended."""
+    statement = sa.delete(SignIn).where(
+        col(SignIn.account_id) == actor.id if everywhere else col(SignIn.token_hash) == actor.session
+    )
+    ended = session.exec(statement).rowcount
+    audit.record(session, act=Act.SIGN_OUT, now=now, actor_id=actor.id, role=actor.role or "", area=actor.area,
+                 reason="everywhere" if everywhere else "here")  # fmt: skip
+    return int(ended)
+
+
+def clean_up(session: Session, *, now: datetime) -> None:
+    """Forget failed tries after a day and sessions that ended over a month ago."""
+    session.exec(sa.delete(SignInTry).where(col(SignInTry.at) < now - timedelta(days=1)))
+    session.exec(sa.delete(SignIn).where(col(SignIn.last_seen_at) < now - timedelta(days=62)))
