@@ -1,12 +1,70 @@
 """The composition root: pages, API, gate, error toast. The list of pages is the site map."""
 
+import asyncio
+import json
+import logging
+import secrets
+
 import reflex as rx
+import reflex.model  # noqa: F401  the first event with data would import it otherwise, one second late
+from reflex.app import default_error_boundary
+from reflex.event import EventSpec
 
-V = rx.vars.VarData(hooks={"const offline = useOffline()": None}, imports={"$/public/offline/store.js": "useOffline"})
+from app import routes
+from app.api import api
+from app.api.guard import Guard
+from app.components.head import head
+from app.errors import AppError
+from app.logs import quiet
+from app.pages import home, login, me, outbox, residents
+from app.state.gate import Gate, Sockets
 
-@rx.memo
-def hello() -> rx.Component:
-    return rx.el.div(rx.Var("offline.name", _var_type=str, _var_data=V), class_name="bg-lamp p-4 text-title split:bg-brand")
+quiet()
+log = logging.getLogger("linli")
 
-app = rx.App(toaster=None)
-app.add_page(lambda: rx.el.main(hello()), route="/")
+PAGES = (
+    (routes.HOME, home.page, "邻里 Linli"),
+    (routes.LOGIN, login.page, "登录 · 邻里 Linli"),
+    (routes.RESIDENTS, residents.page, "居民 · 邻里 Linli"),
+    (routes.RESIDENT, residents.card_page, "居民 · 邻里 Linli"),
+    (routes.OUTBOX, outbox.page, "记录 · 邻里 Linli"),
+    (routes.ME, me.page, "我的 · 邻里 Linli"),
+)
+
+
+def on_failure(exception: Exception) -> EventSpec:
+    """A sentence for the person; what went wrong stays with us, under a number to ask about (promise B17)."""
+    if isinstance(exception, AppError):
+        zh, en = exception.sentence("zh"), exception.sentence("en")
+        if exception.code == "not_signed_in":
+            return rx.call_script("window.linliSignedOut?.()")
+    else:
+        number = secrets.token_hex(4)
+        log.error("failure %s: %s", number, type(exception).__name__)
+        zh, en = f"服务器出了问题，你的东西还在。报修时说这个号：{number}", f"Something failed on our side. Number: {number}"
+    return rx.call_script(f"window.linliSay?.({json.dumps(zh)}, {json.dumps(en)})")
+
+
+app = rx.App(
+    toaster=None,  # our own notices weigh 10 KiB less; without it the handler above must exist
+    app_wraps={(55, "ErrorBoundary"): lambda stateful: default_error_boundary()},
+    html_lang="zh-CN",
+    head_components=head(),
+    backend_exception_handler=on_failure,
+    api_transformer=[api, Guard],
+)
+for route, page, title in PAGES:
+    app.add_page(page, route=route, title=title)
+
+gate = Gate()
+app.add_middleware(gate)
+
+
+async def watch_sockets() -> None:
+    """Put the outer wall round the socket as soon as there is one, and keep sweeping out ended sessions."""
+    while app.event_namespace is None:
+        await asyncio.sleep(0.05)
+    await Sockets(app.event_namespace, gate.rules).keep_sweeping()
+
+
+app.register_lifespan_task(watch_sockets)

@@ -63,6 +63,6 @@ class LinliPlugin(Plugin):
         """Bundle the worker and write the precache list into it."""
         static_dir = Path(context["static_dir"]).resolve()
         node = path_ops.get_node_path()
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [str(node), "build.mjs", str(static_dir)], cwd=prerequisites.get_web_dir(), check=True
         )

@@ -23,6 +23,8 @@ class Row:
     tier: str = ""
     window: str = "none"
     days: int = 0
+    ago: int = -1
+    """Days since somebody was last seen; -1 where that is not known."""
     flag: str = ""
     phone: str = ""
     detail: bool = False
@@ -110,6 +112,7 @@ class Card:
     reason: str = ""
     window: str = "none"
     days: int = 0
+    ago: int = -1
     last_day: str = ""
     phone_masked: str = ""
     phone: str = ""
@@ -172,3 +175,16 @@ class House:
     building: str = ""
     lit: int = 0
     on: bool = False
+
+
+@dataclass
+class Sent:
+    """One record of the outbox: what it is, where it is, and the server's receipt."""
+
+    id: str = ""
+    kind: str = ""
+    state: str = ""
+    code: str = ""
+    receipt: str = ""
+    at: str = ""
+    received: str = ""

@@ -5,6 +5,7 @@ database, a backup or the repository.
 """
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -53,10 +54,8 @@ def _make(path: Path) -> None:
 def _rings() -> dict[str, tuple[str, dict[str, bytes]]]:
     path = settings.keys
     if not path.exists():
-        try:
+        with contextlib.suppress(FileExistsError):  # another process of ours was faster
             _make(path)
-        except FileExistsError:
-            pass  # another process of ours was faster
     if path.stat().st_mode & 0o077:
         raise KeyFileError(f"The key file can be read by others. Run: chmod 600 {path.name}")
     try:

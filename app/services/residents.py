@@ -192,7 +192,7 @@ def rows_of(
                 door=dwelling.door if plain else "", courtyard=courtyard.name, building=building.number,
                 unit=unit.number if plain else "", age_band=ages.age_band(resident.birth_ym, today),
                 living=resident.living if seen >= Sight.FULL else "", tier=resident.tier, window=due.state, days=due.days,
-                flag=flags.get(resident.id, "") if plain else "", detail=bool(resident.tier),
+                ago=_ago(resident, today) if plain else -1, flag=flags.get(resident.id, "") if plain else "", detail=bool(resident.tier),
             )
         )  # fmt: skip
     return rows
@@ -204,6 +204,10 @@ def _due(resident: Resident, today: date) -> duties.Due:
         tier=resident.tier, status=resident.status, last_effective=today_in_dalian(last) if last else None,
         since=today_in_dalian(resident.created_at), today=today,
     )  # fmt: skip
+
+
+def _ago(resident: Resident, today: date) -> int:
+    return (today - today_in_dalian(resident.last_seen_at)).days if resident.last_seen_at else -1
 
 
 def mark(name: str, query: search.Query) -> tuple[str, str, str]:
@@ -295,7 +299,8 @@ def card_for(session: Session, *, actor: Actor, resident_id: UUID, now: datetime
         masked=masks.mask_name(resident.name), courtyard=courtyard.name, building=building.number,
         unit=unit.number if plain else "", door=dwelling.door if plain else "",
         age_band=ages.age_band(resident.birth_ym, today), status=resident.status, tier=resident.tier,
-        reason=resident.tier_reason if seen >= Sight.FULL else "", window=due.state, days=due.days, sight=int(seen),
+        reason=resident.tier_reason if seen >= Sight.FULL else "", window=due.state, days=due.days,
+        ago=_ago(resident, today) if plain else -1, sight=int(seen),
         detail=True,
     )  # fmt: skip
     if not plain:

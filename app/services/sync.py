@@ -92,7 +92,7 @@ def take(session: Session, *, actor: Actor, record: Record, device_id: UUID | No
 def _why_held(session: Session, actor: Actor, record: Record) -> str:
     if actor.upload_only:
         return "account_ended"
-    if record.account != str(actor.id):
+    if record.account not in (str(actor.id), actor.account):
         return "other_account"
     if record.resident_id is None:
         return ""

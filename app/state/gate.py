@@ -108,6 +108,12 @@ def unguarded() -> list[str]:
     )
 
 
+class BoundState(rx.State):
+    """Which session filled the States of this tab."""
+
+    _session: str = ""
+
+
 class Gate(Middleware):
     """Refuses every event that its table does not allow. Made after all States are imported."""
 
@@ -122,13 +128,7 @@ class Gate(Middleware):
         token = token_of(state.router.headers.cookie)
         now = datetime.now(UTC)
         actor = await db.read(accounts.actor_for, token=token, now=now) if token else None
-        root = state._get_root_state()
-        bound = getattr(root, "_session", "")
-        session = actor.session if actor is not None and not actor.upload_only else ""
-        if bound != session:
-            # Whoever brings somebody else's client token finds an empty state (B9); so does the next person here (B6).
-            root.reset()
-            root._session = session
+        await _bind(state, actor.session if actor is not None and not actor.upload_only else "")
         if event.name not in self.rules:
             return await _refuse(event, actor, "no_policy")
         rule = self.rules[event.name]
@@ -143,6 +143,28 @@ class Gate(Middleware):
             return await _refuse(event, actor, "wrong_arguments")
         await db.run(accounts.touch, token=token, now=now)
         return None
+
+
+async def _bind(state: BaseState, session: str) -> None:
+    """Empty every State of ours where the session behind this tab is not the one that filled it.
+
+    Whoever brings somebody else's client token finds nothing (B9), and neither does the next person here (B6).
+    """
+    root = state._get_root_state()
+    bound = await root.get_state(BoundState)
+    if bound._session == session:
+        return
+    for ours in _own_states(rx.State):
+        (await root.get_state(ours)).reset()
+    bound._session = session
+
+
+def _own_states(parent: type[BaseState]) -> list[type[BaseState]]:
+    return [
+        state
+        for child in parent.get_substates()
+        for state in ([child] if child.__module__.startswith("app.") else []) + _own_states(child)
+    ]
 
 
 def _fits(payload: dict[str, Any], checks: dict[str, tuple[Any, TypeAdapter[Any], bool]]) -> bool:

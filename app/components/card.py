@@ -1,0 +1,325 @@
+"""One resident's card: before you knock, what is owed, last contacts, family, tags. Drawn from either source."""
+
+from typing import Any
+
+import reflex as rx
+
+from app import routes
+from app.components.kit import GROUP, PRIMARY, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title
+from app.components.lists import resident_row
+from app.components.offline import OFF, tap
+from app.components.words import (
+    age_words,
+    flag_hint,
+    flag_name,
+    grade_name,
+    living_word,
+    mode_name,
+    outcome_name,
+    preference_name,
+    rhythm,
+    rhythm_reason,
+    source_name,
+    stairs,
+    status_word,
+    tag_name,
+    tag_services,
+    window_word,
+)
+from app.i18n import _
+from app.models.shapes import Card, ContactLine, FlagLine, KinLine, Row, TagLine
+from app.state.residents import ResidentsState
+
+_FLAG_ICONS = {
+    "no_smartphone": "smartphone", "hard_of_hearing": "ear", "poor_sight": "glasses", "slow_to_door": "footprints",
+    "no_lift": "building", "meals": "soup", "escort": "hospital", "pet": "paw-print", "same_person": "user-check",
+    "phone_only": "phone-call", "time_of_day": "clock", "spare_key": "key-round",
+}  # fmt: skip
+
+
+def _day(day: Any) -> Any:
+    """2026-01-07 as 1月7日 or 7/1, without a library: the parts stand at fixed places."""
+    month = rx.Var(f"String(Number({day!s}.slice(5, 7)))", _var_type=str, _var_data=day._get_all_var_data()).to(str)
+    date = rx.Var(f"String(Number({day!s}.slice(8, 10)))", _var_type=str, _var_data=day._get_all_var_data()).to(str)
+    return _("{d}/{m}", m=month, d=date)
+
+
+def _flag(flag: Any) -> rx.Component:
+    return rx.el.li(
+        rx.match(
+            flag.code,
+            *((code, icon(name, "size-6.5", "mt-0.5 text-lamp-ink")) for code, name in _FLAG_ICONS.items()),
+            rx.fragment(),
+        ),
+        rx.el.span(
+            rx.el.span(flag_name(flag.code), class_name="block leading-6 font-semibold"),
+            rx.el.span(rx.cond(flag.hint != "", flag.hint, flag_hint(flag.code)), class_name="block text-note text-ink-2"),
+            class_name="min-w-0",
+        ),
+        class_name="flex items-start gap-2.5 p-3",
+    )
+
+
+def _before(card: Any) -> rx.Component:
+    return rx.cond(
+        card.flags.length() > 0,
+        rx.el.section(
+            rx.el.h2(_("Before you knock"), class_name="px-4 pt-3 text-note font-semibold text-lamp-ink"),
+            rx.el.ul(
+                rx.foreach(card.flags, lambda flag: _flag(flag.to(FlagLine))), class_name="grid grid-cols-2 px-1 pb-1 large:grid-cols-1"
+            ),
+            class_name="mb-3 overflow-hidden rounded-card border border-lamp-edge bg-lamp-soft",
+        ),
+    )
+
+
+def _owed(card: Any) -> rx.Component:
+    return rx.cond(
+        card.tier != "",
+        rx.el.div(
+            icon("calendar-clock", "size-6", "text-lamp-ink"),
+            rx.el.p(
+                rx.el.span(
+                    _("{rhythm} contact", rhythm=rhythm(card.tier)),
+                    " · ",
+                    rx.el.span(window_word(card.window, card.days, card.ago), class_name="text-lamp-ink"),
+                    class_name="block text-lead font-semibold",
+                ),
+                rx.cond(
+                    card.reason != "",
+                    rx.el.span(_("Because: {why}", why=rhythm_reason(card.reason)), class_name="block text-note text-ink-2"),
+                ),
+                rx.cond(
+                    card.last_day != "",
+                    rx.el.span(_("Last reached {day}", day=_day(card.last_day)), class_name="block text-note text-ink-2"),
+                ),
+                rx.cond(
+                    card.preference != "any",
+                    rx.el.span(preference_name(card.preference), class_name="block text-note text-ink-2"),
+                ),
+                class_name="min-w-0 grow",
+            ),
+            class_name="flex items-start gap-3 rounded-card bg-surface px-4 py-3 shadow-card",
+        ),
+    )
+
+
+def _contact(contact: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.match(contact.mode, ("phone", icon("phone", "size-4.5")), ("door", icon("door-open", "size-4.5")), icon("users", "size-4.5")),
+            class_name="mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-good-soft text-good-ink",
+        ),
+        rx.el.span(
+            rx.el.span(
+                rx.el.b(_day(contact.day), class_name="font-semibold"),
+                " ",
+                mode_name(contact.mode),
+                _(", "),
+                outcome_name(contact.outcome),
+                class_name="block",
+            ),
+            rx.cond(contact.by != "", rx.el.span(contact.by, class_name="block text-note text-ink-3")),
+            class_name="min-w-0",
+        ),
+        class_name="flex gap-3 px-4 py-3",
+    )
+
+
+def _purposes(kin: Any) -> rx.Component:
+    """Why a number is looked at: one tap, and it is written down (promise F6)."""
+    return rx.el.details(
+        rx.el.summary(_("See the number"), class_name=f"{QUIET_SMALL} cursor-pointer list-none"),
+        rx.el.div(
+            rx.el.p(_("Why? It is recorded."), class_name="text-note text-ink-2"),
+            *(
+                rx.el.button(word, type="button", on_click=ResidentsState.reveal(kin, code), class_name=SOFT_SMALL)
+                for code, word in (
+                    ("visit", _("Visit")),
+                    ("emergency", _("Emergency")),
+                    ("errand", _("Errand")),
+                    ("check_number", _("Check the number")),
+                )
+            ),
+            class_name="mt-2 grid gap-2",
+        ),
+        class_name="shrink-0",
+    )
+
+
+def _number(masked: Any, phone: Any, server: Any, kin: Any, label: Any, call: Any) -> rx.Component:
+    """A phone number: dialled with one tap from the pack, revealed for half a minute and a purpose from the server."""
+    from_pack = rx.cond(
+        phone != "",
+        rx.el.a(
+            rx.el.span(
+                icon("phone", "size-5.5"),
+                class_name="grid size-[calc(var(--spacing-touch)-0.25rem)] place-items-center rounded-full bg-brand-soft",
+            ),
+            href="tel:" + phone.to(str),
+            on_click=call,
+            aria_label=label,
+            class_name="grid size-touch shrink-0 place-items-center text-brand",
+        ),
+    )
+    shown = rx.el.a(
+        icon("phone", "size-5"),
+        ResidentsState.shown_phone,
+        href="tel:" + ResidentsState.shown_phone.to(str),
+        aria_label=label,
+        class_name=f"{SOFT_SMALL} tabular-nums",
+    )
+    mine = ResidentsState.shown_for == rx.cond(kin == "", OFF.route_id, kin)
+    from_server = rx.cond(masked == "", rx.fragment(), rx.cond(mine, shown, _purposes(kin)))
+    return rx.cond(server, from_server, from_pack)
+
+
+def _kin(kin: Any, server: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            rx.el.span(kin.relation, " ", rx.cond(OFF.shade, "**", kin.name), class_name="block text-lead font-semibold"),
+            rx.el.span(
+                rx.cond(kin.has_key, _("Has the key · "), ""),
+                rx.el.span(kin.masked, class_name="tabular-nums"),
+                class_name="block text-note text-ink-2",
+            ),
+            class_name="min-w-0 grow",
+        ),
+        rx.cond(
+            OFF.shade,
+            rx.fragment(),
+            _number(kin.masked, kin.phone, server, kin.key, _("Call {name}", name=kin.relation.to(str) + " " + kin.name.to(str)),
+                    tap("called", OFF.route_id, "kin")),
+        ),
+        class_name="flex items-center gap-2 py-2 pr-2 pl-4",
+    )  # fmt: skip
+
+
+def _tag(tag: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            tag_name(tag.code),
+            rx.cond(tag.grade != "", rx.fragment(" ", grade_name(tag.code, tag.grade))),
+            rx.match(
+                tag.state,
+                ("pending", rx.el.span(_("to check"), class_name="ml-2 rounded-chip bg-lamp-soft px-2 py-0.5 text-note text-lamp-ink")),
+                ("review", rx.el.span(_("check again"), class_name="ml-2 rounded-chip bg-lamp-soft px-2 py-0.5 text-note text-lamp-ink")),
+                rx.fragment(),
+            ),
+            class_name="font-semibold",
+        ),
+        rx.el.p(
+            source_name(tag.source),
+            rx.cond(tag.since != "", rx.fragment(_(", "), _("since {m}", m=tag.since))),
+            rx.cond(tag.review != "", rx.fragment(_(", "), _("check by {m}", m=tag.review))),
+            class_name="text-note text-ink-2",
+        ),
+        rx.el.p(_("Owed: {what}", what=tag_services(tag.code)), class_name="text-note text-ink-2"),
+        class_name="px-4 py-3",
+        key=tag.code,
+    )
+
+
+def _tags(card: Any, server: Any) -> rx.Component:
+    hidden = (card.sensitive > 0) & (card.opened.length() == 0)
+    ask = rx.cond(
+        server,
+        rx.el.button(icon("lock", "size-5"), _("{n} about aid, health or disability: opening is recorded", n=card.sensitive),
+                     type="button", on_click=ResidentsState.open_tags, class_name="flex min-h-touch items-center gap-2 text-left text-brand"),
+        rx.el.button(icon("lock", "size-5"), _("{n} about aid, health or disability: opening is recorded", n=card.sensitive),
+                     type="button", on_click=tap("openTags"), class_name="flex min-h-touch items-center gap-2 text-left text-brand"),
+    )  # fmt: skip
+    return rx.cond(
+        (card.tags.length() > 0) | (card.sensitive > 0),
+        rx.el.section(
+            section_title(_("Tags and what is owed")),
+            rx.el.ul(
+                rx.foreach(card.tags, lambda tag: _tag(tag.to(TagLine))),
+                rx.foreach(card.opened, lambda tag: _tag(tag.to(TagLine))),
+                rx.cond(hidden, rx.el.li(ask, class_name="px-4 py-1")),
+                class_name=GROUP,
+            ),
+        ),
+    )
+
+
+@rx.memo
+def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
+    """The card of one resident; `server` says which source the numbers and tags come from."""
+    return rx.el.article(
+        rx.el.div(
+            rx.el.h1(
+                rx.el.span(rx.cond(OFF.shade, card.masked, card.name), class_name="text-head font-semibold"),
+                rx.el.span(age_words(card.age_band), " ", rx.cond(OFF.shade, "", living_word(card.living)), class_name="text-base text-ink-2"),
+                class_name="flex flex-wrap items-baseline gap-x-3",
+            ),
+            rx.el.p(
+                card.courtyard, " ", stairs(card.building, card.unit), " ",
+                rx.el.b(card.door, class_name="font-semibold text-ink"),
+                class_name="mt-0.5 text-base text-ink-2",
+            ),
+            rx.cond(
+                (card.status != "here") & (card.status != ""),
+                rx.el.p(icon("pause", "size-5"), status_word(card.status), class_name="mt-1 flex items-center gap-1.5 font-semibold text-ink-2"),
+            ),
+            class_name="px-1 pb-3",
+        ),
+        rx.cond(
+            card.sight == 1,
+            banner("shield-check", _("Counts, not people"), _("Only the grid and its community see more of a person."), "bg-slate-soft text-slate-ink"),
+        ),
+        rx.cond(
+            ~card.detail,
+            banner("cloud-off", _("More when there is signal"), _("The phone carries people who are owed contact in detail, everybody else by door and name."), "bg-slate-soft text-slate-ink"),
+        ),
+        rx.cond(OFF.shade, rx.fragment(), _before(card)),
+        _owed(card),
+        rx.cond(
+            card.phone_masked != "",
+            rx.el.div(
+                rx.el.p(
+                    rx.el.span(_("Phone"), class_name="block font-semibold"),
+                    rx.el.span(rx.cond(OFF.shade, "***********", card.phone_masked), class_name="block text-note text-ink-2 tabular-nums"),
+                    class_name="min-w-0 grow",
+                ),
+                rx.cond(
+                    OFF.shade,
+                    rx.fragment(),
+                    _number(card.phone_masked, card.phone, server, "", _("Call {name}", name=card.name), tap("called", OFF.route_id, "resident")),
+                ),
+                class_name="mt-3 flex items-center gap-2 rounded-card bg-surface py-2 pr-2 pl-4 shadow-card",
+            ),
+        ),
+        rx.cond(
+            card.contacts.length() > 0,
+            rx.el.section(
+                section_title(_("Last contacts")),
+                rx.el.ul(rx.foreach(card.contacts, lambda c: _contact(c.to(ContactLine))), class_name=GROUP),
+            ),
+        ),
+        rx.cond(
+            card.kin.length() > 0,
+            rx.el.section(
+                section_title(_("Family and neighbours")),
+                rx.el.div(rx.foreach(card.kin, lambda k: _kin(k.to(KinLine), server)), class_name=GROUP),
+            ),
+        ),
+        rx.cond(OFF.shade, rx.fragment(), _tags(card, server)),
+        rx.cond(
+            card.mates.length() > 0,
+            rx.el.section(
+                section_title(_("Behind the same door")),
+                rx.el.ul(rx.foreach(card.mates, lambda row: resident_row(row.to(Row))), class_name=GROUP),
+            ),
+        ),
+        class_name="px-3",
+    )  # fmt: skip
+
+
+def nobody() -> rx.Component:
+    """What stands there for nobody and for somebody else's resident alike (promise B4)."""
+    return rx.el.div(
+        banner("search-x", _("Nobody here"), _("There is nobody at this address in your area. They may have moved."), "bg-sunken text-ink"),
+        link(_("To the list"), to=f"{routes.RESIDENTS}/", class_name=PRIMARY + " mt-4"),
+        class_name="px-3 pt-3",
+    )

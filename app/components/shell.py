@@ -1,0 +1,171 @@
+"""The frame of every signed-in screen: bar on top, tabs below on a phone, a rail at the side on a tablet."""
+
+from typing import Any
+
+import reflex as rx
+
+from app import routes
+from app.components.kit import icon, link
+from app.components.offline import OFF, tap
+from app.i18n import ZH, _
+
+_TABS = (("residents", "users", routes.RESIDENTS), ("me", "user-round", routes.ME))
+"""A tab exists only when its page does."""
+
+
+def _tab_name(key: str) -> Any:
+    return {"residents": _("Residents"), "me": _("Me")}[key]
+
+
+def _tab(key: str, glyph: str, path: str, chosen: bool) -> rx.Component:
+    lit = "grid h-8 w-14 place-items-center rounded-full bg-brand-soft text-brand"
+    item = link(
+        rx.el.span(icon(glyph), class_name=lit if chosen else "grid h-8 w-14 place-items-center rounded-full text-ink-2"),
+        rx.el.span(_tab_name(key), class_name="text-note leading-[1.25] whitespace-nowrap"),
+        to=f"{path}/",
+        class_name="flex h-full min-h-16 flex-col items-center justify-center gap-0.5 "
+        + ("font-semibold text-brand" if chosen else "text-ink-2"),
+        custom_attrs={"aria-current": "page"} if chosen else {},
+    )
+    return rx.el.li(item, class_name="w-full")
+
+
+@rx.memo
+def sync_badge() -> rx.Component:
+    """Where this phone's records are; a link to all of them."""
+    pill = "flex items-center gap-1.5 rounded-full px-3 py-1.5 text-note font-semibold whitespace-nowrap "
+    return rx.cond(
+        OFF.own_device & (OFF.mode == "pack"),
+        link(
+            rx.match(
+                OFF.badge,
+                ("refused", rx.el.span(icon("cloud-alert", "size-5"), _("{n} not accepted", n=OFF.refused), class_name=pill + "bg-alarm text-on-alarm")),
+                ("offline", rx.el.span(icon("cloud-off", "size-5"), rx.cond(OFF.waiting > 0, _("No signal, {n} waiting", n=OFF.waiting), _("No signal")), class_name=pill + "bg-sunken text-ink-2")),
+                ("waiting", rx.el.span(icon("cloud-upload", "size-5"), _("{n} to send", n=OFF.waiting), class_name=pill + "bg-lamp text-on-lamp")),
+                rx.el.span(icon("cloud-check", "size-5"), _("All sent"), class_name=pill + "bg-good-soft text-good-ink"),
+            ),
+            to=f"{routes.OUTBOX}/",
+            role="status",
+            class_name="flex min-h-touch min-w-touch items-center justify-center",
+        ),
+    )  # fmt: skip
+
+
+@rx.memo
+def shade_button() -> rx.Component:
+    """One tap hides every name on the screen, another shows them again."""
+    return rx.el.button(
+        rx.cond(
+            OFF.shade,
+            rx.el.span(
+                icon("eye-off", "size-5"),
+                _("Shaded"),
+                class_name="flex items-center gap-1.5 rounded-full bg-ink px-3 py-1.5 text-note font-semibold text-canvas",
+            ),
+            icon("eye"),
+        ),
+        type="button",
+        on_click=tap("toggleShade"),
+        aria_label=rx.cond(OFF.shade, _("Shaded"), _("Shade")),
+        custom_attrs={"aria-pressed": rx.cond(OFF.shade, "true", "false")},
+        class_name="grid min-h-touch min-w-touch place-items-center px-1 text-ink-2",
+    )
+
+
+@rx.memo
+def notices() -> rx.Component:
+    """A new version that waits, and what just happened, above the tabs."""
+    box = (
+        "pointer-events-auto mx-auto flex min-h-press max-w-phone items-center gap-3 rounded-card px-4 py-2 shadow-pop "
+    )
+    return rx.el.div(
+        rx.cond(
+            OFF.update,
+            rx.el.div(
+                icon("sparkles", "size-5"),
+                rx.el.p(_("A new version is ready"), class_name="grow"),
+                rx.el.button(
+                    _("Use it now"),
+                    type="button",
+                    on_click=tap("update"),
+                    class_name="min-h-touch px-2 font-semibold underline",
+                ),
+                class_name=box + "bg-raised text-ink",
+            ),
+        ),
+        rx.el.div(
+            rx.cond(
+                OFF.toast_zh != "",
+                rx.el.p(rx.cond(ZH, OFF.toast_zh, OFF.toast_en), class_name=box + "bg-ink text-canvas"),
+            ),
+            role="status",
+        ),
+        class_name="pointer-events-none fixed inset-x-3 bottom-[calc(var(--spacing-tabs)+0.75rem)] z-(--z-toast) grid gap-2",
+    )
+
+
+def app_bar(title: Any, aside: Any, *actions: Any, heading: str = "h1") -> rx.Component:
+    """The bar of a main screen: title, a quiet word, the sync badge and the shade."""
+    make = rx.el.h1 if heading == "h1" else rx.el.h2
+    return rx.el.header(
+        rx.el.div(
+            make(title, class_name="text-head font-semibold"),
+            rx.el.p(aside, class_name="text-note text-ink-2"),
+            class_name="flex min-w-0 grow flex-wrap items-baseline gap-x-3 py-2",
+        ),
+        rx.el.div(sync_badge(), *actions, class_name="flex shrink-0 items-center"),
+        class_name="sticky top-0 z-(--z-bar) flex min-h-appbar items-center gap-1 bg-canvas pt-safe pr-1.5 pl-edge",
+    )
+
+
+@rx.memo
+def rail_residents() -> rx.Component:
+    """The rail with Residents chosen."""
+    return _rail("residents")
+
+
+@rx.memo
+def rail_me() -> rx.Component:
+    """The rail with Me chosen."""
+    return _rail("me")
+
+
+def _rail(chosen: str) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(*(_tab(*tab, chosen=tab[0] == chosen) for tab in _TABS), class_name="grid w-24 gap-2 px-2 py-4"),
+        aria_label=_("Main"),
+        class_name="sticky top-0 hidden h-dvh w-24 shrink-0 border-r border-line bg-surface tablet:block",
+    )
+
+
+@rx.memo
+def tabs_residents() -> rx.Component:
+    """The tabs with Residents chosen."""
+    return _tabs("residents")
+
+
+@rx.memo
+def tabs_me() -> rx.Component:
+    """The tabs with Me chosen."""
+    return _tabs("me")
+
+
+def _tabs(chosen: str) -> rx.Component:
+    return rx.el.nav(
+        rx.el.ul(*(_tab(*tab, chosen=tab[0] == chosen) for tab in _TABS), class_name="grid h-tabs grid-cols-2"),
+        aria_label=_("Main"),
+        class_name="fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface pb-safe shadow-bar tablet:hidden",
+    )
+
+
+def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
+    """A signed-in screen. `tab` is residents or me; `tabs` is False where the screen has a footer of its own."""
+    rail = rail_residents() if tab == "residents" else rail_me()
+    bottom = tabs_residents() if tab == "residents" else tabs_me()
+    return rx.el.div(
+        rail,
+        rx.el.div(*children, class_name="min-w-0 grow"),
+        bottom if tabs else rx.fragment(),
+        notices(),
+        class_name="flex min-h-dvh bg-canvas font-sans text-base text-ink antialiased",
+    )

@@ -1,0 +1,13 @@
+"""Alembic's entry: runs inside the transaction that app.migrations.upgrade opened."""
+
+import app.models  # noqa: F401
+from alembic import context
+from sqlmodel import SQLModel
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+context.run_migrations()

@@ -1,0 +1,17 @@
+"""Database triggers that refuse to change or delete an audit row, whoever asks (promise H5)."""
+
+_SAID = "audit rows are never changed"
+
+
+def keep_audit(dialect: str) -> list[str]:
+    """The statements that guard the audit table on this database."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER audit_no_{verb.lower()} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '{_SAID}'; END $$",
+        "CREATE TRIGGER audit_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()",
+    ]
