@@ -1,27 +1,37 @@
 """Makers of places, people and accounts for tests: plain functions with defaults, named as the product speaks."""
 
+import secrets
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
 
 from app.models import (
+    AccessFlag,
     Account,
     Area,
     Building,
+    Contact,
     Courtyard,
     Dwelling,
+    EmergencyContact,
+    Flag,
     Household,
     Level,
+    Mode,
+    Outcome,
+    Programme,
     Resident,
     ResidentTag,
     Role,
     RoleGrant,
+    SignIn,
     TagSource,
     Unit,
 )
 from app.rules import names, places, tags
 from app.services import keys
+from app.services.access import Actor, Grant
 from tests.conftest import NOW
 
 GRID = "210202001001001"
@@ -148,5 +158,50 @@ def an_account(
     session.add(made)
     session.flush()
     session.add(RoleGrant(account_id=made.id, role=role, area=area, starts_at=starts_at, ends_at=ends_at))
+    session.flush()
+    return made
+
+
+def a_session(session: Session, account_id: UUID, *, own_device: bool = True, now: datetime = NOW, **fields: object) -> str:
+    """A session of this account; the secret that goes in its cookie."""
+    token = secrets.token_urlsafe(32)
+    values = {"started_at": now, "last_seen_at": now, "ends_at": now + timedelta(days=30), **fields}
+    session.add(SignIn(token_hash=keys.token_hash(token), account_id=account_id, own_device=own_device, **values))
+    session.flush()
+    return token
+
+
+def an_actor(*grants: tuple[Role, str], own_device: bool = True, programme: Programme | None = None, **fields: object) -> Actor:
+    """Who asks, without an account behind it: for services that read only."""
+    held = tuple(Grant(role, area, programme if role == Role.SPECIALIST else None) for role, area in grants)
+    return Actor(id=uuid4(), account="somebody", name="某某", grants=held, own_device=own_device, **fields)
+
+
+def a_contact(
+    session: Session, resident: Resident, *, days_ago: int = 1, mode: Mode = Mode.DOOR, outcome: Outcome = Outcome.SEEN, **fields: object
+) -> Contact:
+    """A contact so many days ago."""
+    at = NOW - timedelta(days=days_ago)
+    values = {"grid": resident.grid, "happened_at": at, "recorded_at": at, "received_at": at, **fields}
+    made = Contact(resident_id=resident.id, mode=mode, outcome=outcome, **values)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def a_flag(session: Session, resident_id: UUID, flag: Flag = Flag.SPARE_KEY, hint: str = "", expires_on: date = date(2027, 6, 1)) -> AccessFlag:
+    """An access need."""
+    made = AccessFlag(resident_id=resident_id, flag=flag, hint=hint, expires_on=expires_on)
+    session.add(made)
+    session.flush()
+    return made
+
+
+def some_kin(session: Session, resident_id: UUID, *, name: str = "王小红", relation: str = "女儿", phone: str = "13900000777", **fields: object) -> EmergencyContact:
+    """Somebody to call when nobody answers."""
+    made = EmergencyContact(resident_id=resident_id, name=name, relation=relation, **fields)
+    made.phone_sealed = keys.seal(phone, table="emergency_contact", column="phone", row=made.id)
+    made.phone_index = keys.phone_index(phone)
+    session.add(made)
     session.flush()
     return made

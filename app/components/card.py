@@ -82,7 +82,7 @@ def _owed(card: Any) -> rx.Component:
                 rx.el.span(
                     _("{rhythm} contact", rhythm=rhythm(card.tier)),
                     " · ",
-                    rx.el.span(window_word(card.window, card.days, card.ago), class_name="text-lamp-ink"),
+                    rx.el.span(window_word(card.window, card.days, card.ago, card.status), class_name="text-lamp-ink"),
                     class_name="block text-lead font-semibold",
                 ),
                 rx.cond(

@@ -179,7 +179,7 @@ def _peek() -> rx.Component:
             " ",
             rx.el.span(age_words(row.age_band), class_name="text-note text-ink-2"),
             rx.el.span(
-                rhythm(row.tier), " ", window_word(row.window, row.days, row.ago), class_name="block text-note text-ink-2"
+                rhythm(row.tier), " ", window_word(row.window, row.days, row.ago, row.status), class_name="block text-note text-ink-2"
             ),
             class_name="min-w-0 grow",
         ),

@@ -61,7 +61,11 @@ def resident_row(row: Any) -> rx.Component:
     return rx.el.li(
         link(
             rx.el.span(
-                rx.el.span(row.door, class_name="text-lead leading-tight font-semibold tabular-nums"),
+                rx.cond(
+                    row.door == "",
+                    icon("eye-off", "size-5"),
+                    rx.el.span(row.door, class_name="text-lead leading-tight font-semibold tabular-nums"),
+                ),
                 window_icon(row.window),
                 class_name=tile_class(
                     row.window, "flex size-window shrink-0 flex-col items-center justify-center rounded-window border"
@@ -76,7 +80,7 @@ def resident_row(row: Any) -> rx.Component:
                 rx.el.span(
                     rx.cond(row.tier != "", rx.el.span(rhythm(row.tier), class_name="text-ink-2")),
                     rx.el.span(
-                        window_word(row.window, row.days, row.ago),
+                        window_word(row.window, row.days, row.ago, row.status),
                         class_name=rx.match(
                             row.window, *((s, f"font-semibold {ink}") for s, ink in WORD_INK.items()), "text-ink-2"
                         ),
@@ -123,7 +127,7 @@ def _group(group: rx.Var[Group]) -> rx.Component:
             ),
             rx.el.span(
                 icon("arrow-down-narrow-wide", "size-4.5"),
-                _("{n} people", n=group.count),
+                rx.cond(group.count == 1, _("1 person"), _("{n} people", n=group.count)),
                 class_name="flex shrink-0 items-center gap-1 text-note text-ink-2 tabular-nums",
             ),
             class_name="mt-4 mb-2 flex items-end justify-between gap-3 px-1",

@@ -67,8 +67,8 @@ def rhythm_reason(reason: Any) -> Any:
     )
 
 
-def window_word(window: Any, days: Any, ago: Any) -> Any:
-    """Today, 1 day late, 2 days left, seen yesterday; the words of a window."""
+def window_word(window: Any, days: Any, ago: Any, status: Any = "") -> Any:
+    """Today, 1 day late, 2 days left, seen yesterday, in hospital; the words of a window."""
     return rx.match(
         window,
         ("late", rx.cond(days == -1, _("1 day late"), _("{n} days late", n=-days))),
@@ -81,7 +81,7 @@ def window_word(window: Any, days: Any, ago: Any) -> Any:
             ),
         ),
         ("help", _("No answer")),
-        ("paused", _("Paused")),
+        ("paused", rx.match(status, ("hospital", _("In hospital")), ("away", _("Away")), _("Paused"))),
         "",
     )
 

@@ -20,6 +20,7 @@ class Row:
     unit: str = ""
     age_band: str = ""
     living: str = ""
+    status: str = ""
     tier: str = ""
     window: str = "none"
     days: int = 0

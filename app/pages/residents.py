@@ -10,7 +10,7 @@ import reflex as rx
 from app import routes
 from app.components.card import card_body, nobody
 from app.components.doors import picture
-from app.components.kit import ICON_BUTTON, QUIET, banner, empty, icon, link, segmented, waiting_rows
+from app.components.kit import ICON_BUTTON, PRIMARY, QUIET, banner, empty, icon, link, segmented, waiting_rows
 from app.components.lists import chip_row, grouped_rows, search_field
 from app.components.offline import OFF, tap, with_value
 from app.components.scene import one_house
@@ -121,23 +121,52 @@ def _aside() -> Any:
 
 
 @rx.memo
+def card_from_server(resident_id: rx.Var[str]) -> rx.Component:
+    """One card read from the server. A component of its own, because it asks when it is mounted, once for each id."""
+    state = ResidentsState
+    waiting = rx.el.div(waiting_rows(4), class_name="px-3")
+    return rx.el.div(
+        rx.cond(state.card_missing, nobody(), rx.cond(state.card.id == resident_id, card_body(card=state.card, server=True), waiting)),
+        on_mount=state.open_card(resident_id),
+    )
+
+
+@rx.memo
 def card_pane() -> rx.Component:
-    """The open card from the phone or from the server."""
-    server = rx.el.div(
-        rx.cond(
-            ResidentsState.card_missing,
-            nobody(),
-            rx.cond(ResidentsState.card.id == OFF.route_id, card_body(card=ResidentsState.card, server=True), rx.el.div(waiting_rows(4), class_name="px-3")),
-        ),
-        on_mount=ResidentsState.open_card(OFF.route_id),
-        key=OFF.route_id,
-    )  # fmt: skip
+    """The open card from the phone or from the server, or why there is none."""
     return rx.match(
         OFF.card_state,
         ("open", card_body(card=OFF.card, server=False)),
         ("missing", nobody()),
-        ("server", rx.cond(OFF.mode == "starting", rx.el.div(waiting_rows(4), class_name="px-3"), rx.cond((OFF.mode == "server") | (OFF.mode == "pack"), server, list_pane()))),
+        (
+            "server",
+            rx.match(
+                OFF.mode,
+                ("server", card_from_server(resident_id=OFF.route_id, key=OFF.route_id)),
+                ("pack", card_from_server(resident_id=OFF.route_id, key=OFF.route_id)),
+                list_pane(),
+            ),
+        ),
         rx.fragment(),
+    )
+
+
+@rx.memo
+def call_footer() -> rx.Component:
+    """The one thing at the thumb: call this person."""
+    return rx.cond(
+        (OFF.card_state == "open") & (OFF.card.phone != "") & ~OFF.shade,
+        rx.el.footer(
+            rx.el.a(
+                icon("phone"),
+                _("Call"),
+                href="tel:" + OFF.card.phone.to(str),
+                on_click=tap("called", OFF.route_id, "resident"),
+                class_name=PRIMARY,
+            ),
+            class_name="fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface px-edge pt-3 shadow-bar "
+            "pb-[max(0.75rem,env(safe-area-inset-bottom))] tablet:hidden",
+        ),
     )
 
 
@@ -170,7 +199,8 @@ def _screen(open_card: bool) -> rx.Component:
             rx.el.main(
                 card_head(),
                 card_pane(),
-                class_name=column + "mx-auto w-full max-w-[44rem] pb-16",
+                call_footer(),
+                class_name=column + "mx-auto w-full max-w-[44rem] pb-32",
             )
             if open_card
             else rx.el.aside(choose_someone(), class_name=column + "hidden split:block"),

@@ -148,7 +148,7 @@ def list_for(
     ).one()
     statement = placed().where(*where)
     if is_wide(actor):
-        statement = statement.order_by(col(Resident.grid), col(Resident.id)) if query.empty else statement
+        statement = statement.order_by(col(Resident.grid), col(Resident.name), col(Resident.id)) if query.empty else statement
     else:
         statement = statement.order_by(
             col(Resident.grid), col(Courtyard.rank), col(Building.rank), col(Unit.rank), col(Dwelling.floor).desc(),
@@ -191,7 +191,7 @@ def rows_of(
                 id=str(resident.id), name=name, masked=masks.mask_name(resident.name), pre=pre, hit=hit, post=post,
                 door=dwelling.door if plain else "", courtyard=courtyard.name, building=building.number,
                 unit=unit.number if plain else "", age_band=ages.age_band(resident.birth_ym, today),
-                living=resident.living if seen >= Sight.FULL else "", tier=resident.tier, window=due.state, days=due.days,
+                living=resident.living if seen >= Sight.FULL else "", status=resident.status, tier=resident.tier, window=due.state, days=due.days,
                 ago=_ago(resident, today) if plain else -1, flag=flags.get(resident.id, "") if plain else "", detail=bool(resident.tier),
             )
         )  # fmt: skip

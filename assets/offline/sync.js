@@ -15,7 +15,14 @@ export async function flush({ rows, write, drop, unseal, post, account, device, 
       await drop(box.old(await rows(), now()));
       return round ? "done" : "nothing";
     }
-    const records = await Promise.all(going.map(async (row) => (await unseal(row)).record));
+    const opened = await Promise.allSettled(going.map(async (row) => (await unseal(row)).record));
+    const lost = going.filter((_, n) => opened[n].status === "rejected");
+    if (lost.length) {
+      // A record that this phone can no longer open must not hold up the others; it stays, and is shown.
+      await write(lost.map((row) => ({ ...row, state: "refused", code: "unreadable" })));
+      continue;
+    }
+    const records = opened.map((one) => one.value);
     let response;
     try {
       response = await post({ device_id: device || null, sent_at: new Date(now()).toISOString(), records });

@@ -27,7 +27,7 @@ function row(pack, r, query, day) {
   const [pre, hit, post] = mark(r, query);
   return {
     id: r.id, name: r.name, masked: maskName(r.name), pre, hit, post, door: r.door.door, courtyard: r.door.courtyard,
-    building: r.door.building, unit: r.door.unit, age_band: r.age_band, living: r.living ?? "", tier: r.tier ?? "",
+    building: r.door.building, unit: r.door.unit, age_band: r.age_band, living: r.living ?? "", status: r.status, tier: r.tier ?? "",
     ...windowOf(r, pack.duty.get(r.id), day), flag: flagsOf(r)[0]?.code ?? "", phone: r.phone ?? "", detail: r.detail,
   };
 }

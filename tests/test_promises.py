@@ -1,0 +1,116 @@
+"""What Linli never does (design.md §1), looked for in tables, fields, routes, shapes and texts; and the register (A1)."""
+
+import re
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+import app.models  # noqa: F401
+from app.api import openapi
+from app.rules.tags import DENIED_WORDS, TAGS
+
+ROOT = Path(__file__).parent.parent
+TABLES = SQLModel.metadata.tables
+COLUMNS = [(t.name, c) for t in TABLES.values() for c in t.columns]
+
+# Words that would betray a ranking, a time clock, a track, a compulsory photo, a score of residents.
+NEVER = re.compile(
+    r"rank_of|ranking|leaderboard|score|points|streak|online_(time|minutes)|work(ing)?_hours|clock_(in|out)|punch"
+    r"|latitude|longitude|\blat\b|\blng\b|gps|geo|track|photo|selfie|face|fingerprint|risk|credit"
+)
+ID_WORDS = re.compile(r"id_?(number|card|no)\b|identity|sfz|shenfen|certificate_no")
+
+
+def test_no_table_or_column_for_ranking_tracking_photos_or_risk() -> None:
+    for name in TABLES:
+        assert not NEVER.search(name), name
+    for table, column in COLUMNS:
+        assert not NEVER.search(column.name), f"{table}.{column.name}"
+
+
+def test_no_field_of_the_api_for_them_either() -> None:
+    text = str(openapi())
+    for word in ("latitude", "longitude", "photo", "score", "ranking", "streak", "id_number", "id_card"):
+        assert word not in text, word
+
+
+def test_an_identity_number_has_no_place_in_the_database_or_the_pack() -> None:
+    for table, column in COLUMNS:
+        assert not ID_WORDS.search(column.name), f"{table}.{column.name}"
+    assert "id_hash" in TABLES["resident"].c and TABLES["resident"].c.id_hash.type.length <= 80
+    pack = (ROOT / "app/services/pack.py").read_text()
+    assert "id_hash" not in pack
+    assert "evidence" not in pack.replace("evidence or anything", "")
+
+
+def test_tags_are_a_closed_list_with_everything_said() -> None:
+    assert len(TAGS) == 21
+    for tag in TAGS.values():
+        assert re.fullmatch(r"[WEDCFMHJ]\d\d", tag.code)
+        assert tag.source in {"A", "V", "R"}
+        assert tag.tier in {"A", "B", "C", ""}
+        assert tag.refresh > 0
+        for words in (tag.zh, tag.en, tag.definition_zh, tag.definition_en, tag.basis, tag.services_zh, tag.services_en):
+            assert words.strip()
+    assert isinstance(TABLES["resident_tag"].c.tag.type, sa.String) and TABLES["resident_tag"].c.tag.type.length == 3
+
+
+def test_no_tag_and_no_synonym_is_on_the_denylist() -> None:
+    # These name official aid categories (domain.md §3.1); the denylist means a heading that asks for income or births.
+    aid = {"低收入", "低收入家庭", "计划生育特殊家庭"}
+    for tag in TAGS.values():
+        for word in {tag.zh, *tag.words} - aid:
+            assert not any(denied in word for denied in DENIED_WORDS), word
+
+
+@pytest.mark.parametrize("denied", ["宗教信仰", "民族", "政治面貌", "是否信访", "征信情况", "是否党员", "吸毒史", "精神病史", "月收入", "银行卡号", "车牌"])
+def test_the_denylist_knows_the_usual_headings(denied: str) -> None:
+    assert any(word in denied for word in DENIED_WORDS)
+
+
+def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
+    """Promise A1: a column of a table about people is in the register, or it is named here as not personal."""
+    plain = {
+        "resident": {"id", "household_id", "dwelling_id", "grid", "version", "created_at", "updated_at", "synthetic", "batch_id"},
+        "access_flag": {"id", "resident_id", "expires_on", "batch_id"},
+        "emergency_contact": {"id", "resident_id", "rank", "batch_id"},
+        "resident_tag": {"id", "resident_id", "source", "evidence", "legal_basis", "valid_from", "review_due", "expires_on",
+                         "state", "created_at", "created_by", "batch_id"},
+        "contact": {"id", "resident_id", "grid", "account_id", "happened_at", "recorded_at", "received_at"},
+        "account": {"id", "password", "must_change", "created_at", "disabled_at"},
+        "import_change": {"id", "batch_id", "table", "row_id"},
+    }  # fmt: skip
+    for table, columns in plain.items():
+        for column in TABLES[table].columns:
+            if column.name in columns:
+                continue
+            entry = column.info
+            assert {"purpose", "basis", "keep", "class"} <= entry.keys(), f"{table}.{column.name}"
+            assert all(entry.values()) and entry["class"] in {"P2", "P3"}
+
+
+def test_a_new_table_is_either_about_people_or_named_as_not() -> None:
+    about_people = {"resident", "access_flag", "emergency_contact", "resident_tag", "contact", "account", "import_change"}
+    not_personal = {"area", "courtyard", "building", "unit", "dwelling", "household", "role_grant", "device", "sign_in", "sign_in_try",
+                    "audit", "import_batch", "received", "meta"}  # fmt: skip
+    assert set(TABLES) == about_people | not_personal
+
+
+def test_no_text_on_screen_scores_ranks_or_watches() -> None:
+    catalogue = (ROOT / "app/locales/zh_CN/LC_MESSAGES/messages.po").read_text()
+    for word in ("积分", "排行", "打分", "得分", "在线时长", "轨迹", "考勤", "完成率", "风险等级", "评分"):
+        assert word not in catalogue, word
+    assert "不打卡，不排名，不记录你在哪里" in catalogue
+
+
+def test_every_name_form_of_storage_in_the_browser_is_a_choice_of_the_phone() -> None:
+    """Promise B18: language, size, theme and shade rest in browser storage, and nothing else may."""
+    for path in (ROOT / "assets/offline").glob("*.js"):
+        text = path.read_text()
+        assert "sessionStorage" not in text, path
+        if path.name != "prefs.js":
+            assert "localStorage" not in text, path
+    for path in (ROOT / "app").rglob("*.py"):
+        assert not re.search(r"rx\.(LocalStorage|Cookie|SessionStorage|upload|download)\b", path.read_text()), path
