@@ -75,7 +75,7 @@ def _floor(floor: Any, at: Any) -> rx.Component:
             role="rowheader",
             class_name="sticky left-0 text-center text-base font-semibold text-ink-2 tabular-nums",
         ),
-        rx.foreach(floor.cells, lambda cell, n: _cell(cell.to(Cell), at, n)),
+        rx.foreach(floor.cells, lambda cell, column: _cell(cell.to(Cell), at, column)),
         role="row",
         style={"gridTemplateColumns": "1.5rem repeat(" + OFF.columns.to(str) + ", minmax(3.5rem, 1fr))"},
         class_name="grid items-center gap-2",
@@ -148,7 +148,7 @@ def picture() -> rx.Component:
             ),
             rx.el.div(
                 rx.el.div(
-                    rx.foreach(OFF.floors, lambda floor, n: _floor(floor.to(Floor), n)),
+                    rx.foreach(OFF.floors, lambda floor, at: _floor(floor.to(Floor), at)),
                     role="grid",
                     aria_label=_("Doors"),
                     class_name="grid gap-2",

@@ -28,7 +28,7 @@ def tap(function: str, *args: Any) -> Any:
 def with_value(function: str) -> Any:
     """An event that passes what was typed."""
     return rx.Var(
-        f"((event) => {function}(event.target.value))", _var_data=VarData(imports={_STORE: function})
+        f"((value) => {function}(value))", _var_data=VarData(imports={_STORE: function})
     ).to(FunctionVar, rx.EventChain)
 
 

@@ -36,7 +36,7 @@ def sync_badge() -> rx.Component:
     pill = "flex items-center gap-1.5 rounded-full px-3 py-1.5 text-note font-semibold whitespace-nowrap "
     return rx.cond(
         OFF.own_device & (OFF.mode == "pack"),
-        link(
+        rx.el.div(link(
             rx.match(
                 OFF.badge,
                 ("refused", rx.el.span(icon("cloud-alert", "size-5"), _("{n} not accepted", n=OFF.refused), class_name=pill + "bg-alarm text-on-alarm")),
@@ -45,9 +45,8 @@ def sync_badge() -> rx.Component:
                 rx.el.span(icon("cloud-check", "size-5"), _("All sent"), class_name=pill + "bg-good-soft text-good-ink"),
             ),
             to=f"{routes.OUTBOX}/",
-            role="status",
             class_name="flex min-h-touch min-w-touch items-center justify-center",
-        ),
+        ), role="status"),
     )  # fmt: skip
 
 

@@ -194,6 +194,7 @@ def _screen(open_card: bool) -> rx.Component:
             rx.el.section(
                 list_head_beside() if open_card else list_head(),
                 list_pane(),
+                aria_label=_("Residents"),
                 class_name=column + ("hidden split:block " if open_card else "") + "pb-[calc(var(--spacing-tabs)+1.5rem)] tablet:pb-8",
             ),
             rx.el.main(

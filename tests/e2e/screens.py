@@ -1,5 +1,6 @@
 """What a person does on the screens, as verbs; no expectations live here."""
 
+import re
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page
@@ -45,7 +46,7 @@ class Screens:
         """Type into the one search field."""
         self.page.get_by_role("searchbox", name="找人").fill(text)
 
-    def filter(self, name: str) -> Locator:
+    def filter(self, name: str | re.Pattern[str]) -> Locator:
         """A filter chip by its name."""
         return self.page.get_by_role("group", name="筛选").get_by_role("button", name=name)
 

@@ -45,7 +45,7 @@ def test_axe_finds_nothing_on_any_route_in_any_theme_or_size(phone: Callable[...
             for violation in Axe().run(p.page).response["violations"]:
                 nodes = [n["html"][:120] for n in violation["nodes"][:3]]
                 found.append(f"{route} {size} {theme}: {violation['id']} {nodes}")
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("width", [320, 360])
