@@ -4,19 +4,22 @@ import asyncio
 import json
 import logging
 import secrets
+from datetime import UTC, datetime
 
 import reflex as rx
-import reflex.model  # noqa: F401  the first event with data would import it otherwise, one second late
+import reflex.model
 from reflex.app import default_error_boundary
 from reflex.event import EventSpec
 
-from app import routes
+from app import db, routes
 from app.api import api
 from app.api.guard import Guard
 from app.components.head import head
 from app.errors import AppError
 from app.logs import quiet
 from app.pages import home, login, me, outbox, residents
+from app.services import upkeep
+from app.services.residents import today_in_dalian
 from app.state.gate import Gate, Sockets
 
 quiet()
@@ -62,9 +65,23 @@ app.add_middleware(gate)
 
 async def watch_sockets() -> None:
     """Put the outer wall round the socket as soon as there is one, and keep sweeping out ended sessions."""
-    while app.event_namespace is None:
+    while app.event_namespace is None:  # noqa: ASYNC110  Reflex makes it after start-up and tells nobody
         await asyncio.sleep(0.05)
     await Sockets(app.event_namespace, gate.rules).keep_sweeping()
 
 
 app.register_lifespan_task(watch_sockets)
+
+
+async def daily() -> None:
+    """What is due once a day; asked for every half hour, because a server may have slept over midnight."""
+    while True:
+        now = datetime.now(UTC)
+        try:
+            await db.run(upkeep.run, now=now, today=today_in_dalian(now))
+        except Exception as error:
+            log.error("daily upkeep failed: %s", type(error).__name__)
+        await asyncio.sleep(1800)
+
+
+app.register_lifespan_task(daily)

@@ -1,6 +1,7 @@
 """The engine and `transaction()`: the only place where a database session begins and commits (promise E1)."""
 
 import asyncio
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ def make_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # nobody else on this machine reads it
     engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=10)
 
     @event.listens_for(engine, "connect")
@@ -39,6 +41,7 @@ def make_engine(url: str) -> Engine:
             "foreign_keys=ON",
             "busy_timeout=15000",
             "secure_delete=ON",
+            "recursive_triggers=ON",  # else INSERT OR REPLACE would slip past the trigger that keeps audit rows
             "temp_store=MEMORY",
             "cache_size=-65536",
             "mmap_size=268435456",

@@ -4,11 +4,13 @@ import argparse
 import os
 import sqlite3
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app import build, db, migrations
 from app.config import ROOT, settings
-from app.services import keys
+from app.services import keys, upkeep
+from app.services.residents import today_in_dalian
 
 # The WAL-reset bug of SQLite is fixed from 3.51.3 on, and in these two older lines (promise E4).
 _FIXED = ((3, 51, 3),)
@@ -33,8 +35,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _migrate() -> int:
     changed = migrations.upgrade()
+    _upkeep()
     print("数据库已更新 / database brought up to date" if changed else "数据库已是最新 / database is up to date")
     return 0
+
+
+def _upkeep() -> None:
+    now = datetime.now(UTC)
+    with db.transaction() as session:
+        upkeep.run(session, now=now, today=today_in_dalian(now))
 
 
 def _build() -> int:
@@ -90,11 +99,11 @@ def _serve() -> int:
         "REFLEX_TELEMETRY_ENABLED": "false",
     }
     os.chdir(ROOT)
-    host = "0.0.0.0" if settings.public_url or os.environ.get("LINLI_HOST") == "all" else "127.0.0.1"  # noqa: S104
+    host = "0.0.0.0" if settings.public_url or os.environ.get("LINLI_HOST") == "all" else "127.0.0.1"
     granian = Path(sys.executable).parent / "granian"
     print(f"邻里在 http://localhost:{settings.port}  / Linli is at this address; Ctrl+C stops it", flush=True)
     db.engine().dispose()
-    os.execv(  # noqa: S606
+    os.execv(
         granian,
         [
             str(granian), "--interface", "asgi", "--factory", "--host", host, "--port", str(settings.port),
