@@ -50,7 +50,7 @@ def environment() -> dict[str, str]:
         "NPM_CONFIG_UPDATE_NOTIFIER": "false",
     }
     if "NPM_CONFIG_REGISTRY" not in env and (npm := shutil.which("npm", path=env["PATH"])):
-        asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, env=env)  # noqa: S603
+        asked = subprocess.run([npm, "config", "get", "registry"], capture_output=True, text=True, env=env)
         if asked.returncode == 0 and asked.stdout.strip().startswith("http"):
             env["NPM_CONFIG_REGISTRY"] = asked.stdout.strip()
     return env
@@ -64,7 +64,7 @@ def build() -> None:
     reflex = Path(sys.executable).parent / "reflex"
     lock = ROOT / "reflex.lock" / "package-lock.json"
     before = lock.read_bytes() if lock.exists() else b""
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [str(reflex), "export", "--no-zip"], cwd=ROOT, env=environment(), capture_output=True, text=True
     )
     if done.returncode != 0 or not (WEB / "build" / "client" / "sw.js").exists():

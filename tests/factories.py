@@ -72,14 +72,14 @@ def a_unit(session: Session, *, grid: str = GRID, courtyard: str = "和平里小
     if house is None:
         n = len(session.exec(select(Building).where(Building.courtyard_id == yard.id)).all()) + 1
         code = places.building_code(yard.code, n)
-        house = Building(code=code, path=places.child_path(yard.path, code, yard.code), courtyard_id=yard.id, number=building, floors=7, rank=n)  # noqa: E501
+        house = Building(code=code, path=places.child_path(yard.path, code, yard.code), courtyard_id=yard.id, number=building, floors=7, rank=n)
         session.add(house)
         session.flush()
     stairs = session.exec(select(Unit).where(Unit.building_id == house.id, Unit.number == unit)).first()
     if stairs is None:
         n = len(session.exec(select(Unit).where(Unit.building_id == house.id)).all()) + 1
         code = places.unit_code(house.code, n)
-        stairs = Unit(code=code, path=places.child_path(house.path, code, house.code), building_id=house.id, grid=grid, number=unit, rank=n)  # noqa: E501
+        stairs = Unit(code=code, path=places.child_path(house.path, code, house.code), building_id=house.id, grid=grid, number=unit, rank=n)
         session.add(stairs)
         session.flush()
     return stairs

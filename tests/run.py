@@ -15,7 +15,7 @@ def _step(title: str, command: list[str]) -> int:
     print(f"\n== {title}", flush=True)
     began = time.monotonic()
     env = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ.get('PATH', '')}"}
-    code = subprocess.run(command, cwd=ROOT, env=env).returncode  # noqa: S603
+    code = subprocess.run(command, cwd=ROOT, env=env).returncode
     print(f"== {title}: {'ok' if code == 0 else f'FAILED ({code})'} in {time.monotonic() - began:.0f} s", flush=True)
     return code
 

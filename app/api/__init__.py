@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.api import deps, health, pack, records, session, sync
+from app.api.guard import no_page
 from app.config import VERSION
 from app.errors import AppError, Invalid
 
@@ -27,9 +28,9 @@ async def _misshapen(request: Request, error: Exception) -> JSONResponse:
 
 async def _plain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    known = {404: ("not_found", "没有这一页。"), 405: ("method", "不能这样用。")}
-    code, message = known.get(error.status_code, ("refused", "不能这样用。"))
-    return JSONResponse({"code": code, "message": message}, status_code=error.status_code)
+    said = no_page() if error.status_code == 404 else AppError("method", "不能这样用。", "This cannot be used in this way.")
+    said.status = error.status_code
+    return _said(said, request)
 
 
 def build() -> FastAPI:

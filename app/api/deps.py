@@ -7,7 +7,6 @@ from starlette.requests import Request
 
 from app import db
 from app.config import settings
-from app.errors import NotAllowed
 from app.services import accounts
 from app.services.access import Actor
 
@@ -47,7 +46,7 @@ async def actor(request: Request) -> Actor:
     """Who is asking. Raises NotSignedIn; a session that hands in work only is refused everywhere but at sync."""
     found = await actor_or_uploader(request)
     if found.upload_only:
-        raise NotAllowed("account_ended", "账号已停用，只能上传没传完的记录。", "The account has ended; it can only hand in its work.")
+        await db.run(accounts.refuse_ended, actor=found, what=request.url.path, now=now())
     return found
 
 

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 
+from app.api import deps
 from app.config import settings
-from app.errors import AppError
+from app.errors import AppError, NotAllowed
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -54,7 +56,15 @@ class Guard:
             return
         headers = Headers(scope=scope)
         path: str = scope["path"]
-        started = False
+        language = deps.language(Request(scope))
+        started = failed = False
+        number = secrets.token_hex(4)
+
+        async def inside(message: MutableMapping[str, Any]) -> None:
+            nonlocal failed
+            failed = failed or message.get("status") == 500
+            if not failed:  # of a framework's own page of failure nothing goes out; ours follows below
+                await answer(message)
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             nonlocal started
@@ -75,20 +85,20 @@ class Guard:
             await send(message)
 
         if any(path == p or path.startswith(p + "/") for p in _CLOSED):
-            await _say(answer, 404, "not_found", "没有这一页。")
+            await _say(answer, no_page(), language)
             return
         if scope["method"] in UNSAFE and not allowed_origin(headers):
-            await _say(answer, 403, "origin", "请求不是从邻里的页面来的。")
+            await _say(answer, NotAllowed("origin", "请求不是从邻里的页面来的。", "This does not come from a page of Linli."), language)
             return
         try:
-            await self.inner(scope, receive, answer)
+            await self.inner(scope, receive, inside)
         except AppError as error:
-            await _say(answer, error.status, error.code, error.sentence())
+            await _say(answer, error, language)
         except Exception as error:
-            number = secrets.token_hex(4)
+            failed = True
             log.error("failure %s: %s at %s", number, type(error).__name__, scope.get("route_name") or path.split("/")[1])
-            if not started:
-                await _say(answer, 500, "failure", f"服务器出了问题，你的东西还在。报修时说这个号：{number}")
+        if failed and not started:
+            await _say(answer, _failure(number), language)
 
 
 def allowed_origin(headers: Headers) -> bool:
@@ -98,7 +108,21 @@ def allowed_origin(headers: Headers) -> bool:
     return origin in settings.origins and site in {"same-origin", "none"}
 
 
-async def _say(send: Send, status: int, code: str, message: str) -> None:
-    body = json.dumps({"code": code, "message": message}, ensure_ascii=False).encode()
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+def no_page() -> AppError:
+    """What is said where there is nothing."""
+    error = AppError("not_found", "没有这一页。", "There is no such page.")
+    error.status = 404
+    return error
+
+
+def _failure(number: str) -> AppError:
+    error = AppError("failure", "服务器出了问题，你的东西还在。报修时说这个号：{number}",
+                     "Something failed on our side; your work is safe. Number: {number}", number=number)  # fmt: skip
+    error.status = 500
+    return error
+
+
+async def _say(send: Send, error: AppError, language: str) -> None:
+    body = json.dumps({"code": error.code, "message": error.sentence(language)}, ensure_ascii=False).encode()
+    await send({"type": "http.response.start", "status": error.status, "headers": [(b"content-type", b"application/json")]})
     await send({"type": "http.response.body", "body": body})

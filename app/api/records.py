@@ -4,7 +4,7 @@ The kinds of this release tell what was looked at with no signal: `view`, `call`
 """
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.services.sync import Record
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Control characters, and halves of characters, which no database can write."""
 
 
 def _clean(text: str) -> str:
@@ -22,6 +23,16 @@ def _clean(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_clean)]
+
+
+def _utc(at: datetime) -> datetime:
+    try:
+        return at.astimezone(UTC)  # one instant written in two zones is the same content
+    except OverflowError as error:
+        raise ValueError("outside the calendar") from error
+
+
+Time = Annotated[AwareDatetime, AfterValidator(_utc)]
 
 
 class Shape(BaseModel):
@@ -58,8 +69,8 @@ class Envelope(Shape):
     id: UUID
     version: Literal[1]
     account: Annotated[Text, Field(min_length=1, max_length=40)]
-    happened_at: AwareDatetime
-    recorded_at: AwareDatetime
+    happened_at: Time
+    recorded_at: Time
     clock_offset_ms: Annotated[int, Field(ge=-(10**12), le=10**12)] = 0
     seq: Annotated[int, Field(ge=0, le=2**53)] = 0
 

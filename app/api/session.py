@@ -35,7 +35,8 @@ async def _fields(request: Request) -> tuple[dict[str, str], bool]:
         raw: dict[str, Any] = json.loads(await request.body()) if "json" in kind else dict(await request.form())
         if not isinstance(raw, dict):
             raise TypeError
-    except (ValueError, TypeError, UnicodeDecodeError) as error:
+        "".join(v for v in raw.values() if isinstance(v, str)).encode()  # half a character is no text
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadRequest("malformed", "登录的内容读不出来，再试一次。", "The sign-in could not be read. Try again.") from error
     return {str(k): v for k, v in raw.items() if isinstance(v, str)} | {
         str(k): "1" if v else "" for k, v in raw.items() if isinstance(v, bool)

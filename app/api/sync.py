@@ -55,7 +55,8 @@ def take_batch(session: Session, *, actor: Actor, raws: list[Any], device_id: UU
         record, code = records.parse(raw)
         if record is None:
             given = raw.get("id") if isinstance(raw, dict) else None
-            answer = sync.Answer(str(given)[:40] if given is not None else "", "refused", code=code)
+            # Half a surrogate pair can be read but not written; the answer must not fail for it.
+            answer = sync.Answer(str(given)[:40].encode("utf-8", "replace").decode() if given is not None else "", "refused", code=code)
         else:
             answer = _take_one(session, actor, record, device_id, now)
         results.append(_told(answer, language))

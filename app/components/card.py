@@ -37,6 +37,9 @@ _FLAG_ICONS = {
 }  # fmt: skip
 
 
+_REACHED = "mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-good-soft text-good-ink"
+
+
 def _day(day: Any) -> Any:
     """2026-01-07 as 1月7日 or 7/1, without a library: the parts stand at fixed places."""
     month = rx.Var(f"String(Number({day!s}.slice(5, 7)))", _var_type=str, _var_data=day._get_all_var_data()).to(str)
@@ -108,7 +111,13 @@ def _contact(contact: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.match(contact.mode, ("phone", icon("phone", "size-4.5")), ("door", icon("door-open", "size-4.5")), icon("users", "size-4.5")),
-            class_name="mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-good-soft text-good-ink",
+            class_name=rx.match(
+                contact.outcome,
+                ("seen", _REACHED),
+                ("spoken", _REACHED),
+                ("reliable_other", _REACHED),
+                "mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-sunken text-ink-2",
+            ),
         ),
         rx.el.span(
             rx.el.span(
@@ -191,7 +200,7 @@ def _kin(kin: Any, server: Any) -> rx.Component:
             _number(kin.masked, kin.phone, server, kin.key, _("Call {name}", name=kin.relation.to(str) + " " + kin.name.to(str)),
                     tap("called", OFF.route_id, "kin")),
         ),
-        class_name="flex items-center gap-2 py-2 pr-2 pl-4",
+        class_name="flex flex-wrap items-center gap-2 py-2 pr-2 pl-4",
     )  # fmt: skip
 
 
@@ -279,7 +288,7 @@ def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
             rx.el.div(
                 rx.el.p(
                     rx.el.span(_("Phone"), class_name="block font-semibold"),
-                    rx.el.span(rx.cond(OFF.shade, "***********", card.phone_masked), class_name="block text-note text-ink-2 tabular-nums"),
+                    rx.el.span(rx.cond(OFF.shade, "***********", card.phone_masked), class_name="block text-note whitespace-nowrap text-ink-2 tabular-nums"),
                     class_name="min-w-0 grow",
                 ),
                 rx.cond(
@@ -287,7 +296,7 @@ def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
                     rx.fragment(),
                     _number(card.phone_masked, card.phone, server, "", _("Call {name}", name=card.name), tap("called", OFF.route_id, "resident")),
                 ),
-                class_name="mt-3 flex items-center gap-2 rounded-card bg-surface py-2 pr-2 pl-4 shadow-card",
+                class_name="mt-3 flex flex-wrap items-center gap-2 rounded-card bg-surface py-2 pr-2 pl-4 shadow-card",
             ),
         ),
         rx.cond(

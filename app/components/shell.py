@@ -131,7 +131,7 @@ def rail_me() -> rx.Component:
 
 def _rail(chosen: str) -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(*(_tab(*tab, chosen=tab[0] == chosen) for tab in _TABS), class_name="grid w-24 gap-2 px-2 py-4"),
+        rx.el.ul(*(_tab(*tab, chosen=tab[0] == chosen) for tab in _TABS), class_name="grid w-24 gap-2 py-4"),
         aria_label=_("Main"),
         class_name="sticky top-0 hidden h-dvh w-24 shrink-0 border-r border-line bg-surface tablet:block",
     )

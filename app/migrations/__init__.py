@@ -89,7 +89,7 @@ def upgrade(engine: sa.Engine | None = None) -> bool:
                 if sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise LostRows("foreign keys")
         finally:
-            if sqlite:
+            if sqlite and raw is not None:
                 raw.execute("PRAGMA foreign_keys=ON")
     with Session(engine) as session, session.begin():
         meta.ensure(session)

@@ -1,8 +1,9 @@
 """Alembic's entry: runs inside the transaction that app.migrations.upgrade opened."""
 
-import app.models  # noqa: F401
 from alembic import context
 from sqlmodel import SQLModel
+
+import app.models  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],

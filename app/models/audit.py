@@ -28,6 +28,8 @@ class Act(StrEnum):
     EXPORT = "export"
     GRANT = "grant"
     DISABLE = "disable"
+    ALARM = "alarm"
+    """Something that a person should look at, such as the 31st reveal of one day (promise F6)."""
 
 
 class Audit(SQLModel, table=True):

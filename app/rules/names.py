@@ -1,6 +1,7 @@
 """Surnames, given names and pinyin initials of Chinese names."""
 
 from functools import lru_cache
+from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
@@ -23,10 +24,14 @@ def split_name(name: str) -> tuple[str, str]:
     return name, ""
 
 
+def _each_sign(text: str) -> Any:
+    return list(text)  # what is not Chinese stays, sign by sign
+
+
 @lru_cache(maxsize=20000)
 def initials(name: str) -> str:
     """Pinyin initials in lower case: 曲凤英 → qfy. Letters and digits stay, other signs go."""
-    first = [p[0] for p in lazy_pinyin(name, style=Style.NORMAL, errors=lambda x: list(x)) if p and p[0].isalnum()]
+    first = [p[0] for p in lazy_pinyin(name, style=Style.NORMAL, errors=_each_sign) if p and p[0].isalnum()]
     word = "".join(first).lower()
     if name[:2] in {"尉迟", "单于"}:
         return {"尉迟": "yc", "单于": "cy"}[name[:2]] + word[2:]

@@ -9,7 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import AppError, Invalid, NotSignedIn, TooMany
+from app.errors import AppError, Invalid, NotAllowed, NotSignedIn, TooMany
 from app.models import Account, Act, Audit, Role, RoleGrant, SignIn, SignInTry
 from app.rules import sessions
 from app.services import audit, keys, passwords
@@ -50,6 +50,11 @@ def _tries(session: Session, key: str, now: datetime) -> int:
     return session.exec(statement).one()
 
 
+def _refused_try(found: Account | None, now: datetime, result: str) -> Audit:
+    return Audit(at=now, happened_at=now, actor_id=found.id if found else None, act=Act.SIGN_IN_REFUSED,
+                 object_kind="account", result=result)  # fmt: skip
+
+
 def sign_in(
     session: Session,
     *,
@@ -67,7 +72,7 @@ def sign_in(
     account and to a wrong password is the same, in words and in work done.
     """
     account = account.strip().lower()
-    if not account or not password or len(account) > 40 or len(password) > passwords.LONGEST:
+    if not account.isprintable() or not account or not password or len(account) > 40 or len(password) > passwords.LONGEST:
         raise Invalid("sign_in_empty", "请填账号和密码。", "Please enter account and password.")
     found = session.exec(select(Account).where(Account.account == account)).first()
     known = found is not None and _is_known(known_device, found.id)
@@ -77,8 +82,10 @@ def sign_in(
     if _tries(session, own_key, now) >= GUESSES_PER_HOUR or (
         not known and _tries(session, address_key, now) >= GUESSES_PER_ADDRESS
     ):
-        raise TooMany("too_many_tries", "试的次数太多了，一小时后再试，或请管理员重置密码。",
-                      "Too many tries. Wait an hour, or ask an administrator to reset the password.")  # fmt: skip
+        slow = TooMany("too_many_tries", "试的次数太多了，一小时后再试，或请管理员重置密码。",
+                       "Too many tries. Wait an hour, or ask an administrator to reset the password.")  # fmt: skip
+        slow.refused = [_refused_try(found, now, "too_many")]
+        raise slow
     fits, fresh = (False, None)
     if found is None:
         passwords.pretend()
@@ -90,9 +97,8 @@ def sign_in(
         error.refused = [
             SignInTry(key=own_key, at=now),
             SignInTry(key=address_key, at=now),
-            Audit(at=now, happened_at=now, actor_id=found.id if found else None, act=Act.SIGN_IN_REFUSED,
-                  object_kind="account", result="refused"),
-        ]  # fmt: skip
+            _refused_try(found, now, "refused"),
+        ]
         raise error
     if fresh:
         found.password = fresh
@@ -173,6 +179,16 @@ def require(actor: Actor | None) -> Actor:
     if actor is None:
         raise NotSignedIn
     return actor
+
+
+def refuse_ended(session: Session, *, actor: Actor, what: str, now: datetime) -> None:
+    """Raise NotAllowed for an ended account that asks for more than to hand in its work; the refusal is recorded."""
+    error = NotAllowed("account_ended", "账号已停用，只能上传没传完的记录。", "The account has ended; it can only hand in its work.")
+    error.refused = [
+        Audit(at=now, happened_at=now, actor_id=actor.id, act=Act.REFUSED, object_kind="route", object_id=what[-40:],
+              result=error.code, device_id=actor.device_id)
+    ]  # fmt: skip
+    raise error
 
 
 def sign_out(session: Session, *, actor: Actor, everywhere: bool, now: datetime) -> int:

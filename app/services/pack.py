@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.models import Act, AccessFlag, Area, Building, Contact, Courtyard, Dwelling, Resident, Status, Unit
+from app.models import AccessFlag, Act, Area, Building, Contact, Courtyard, Dwelling, Resident, Status, Unit
 from app.rules import ages, duties, masks
 from app.services import access, audit, meta, residents
 from app.services.access import Actor
@@ -149,8 +149,7 @@ def _doors(session: Session, grids: list[str]) -> list[dict[str, Any]]:
     """Every staircase with all its doors, also those behind which nobody is known: the building picture needs them."""
     statement = (
         sa.select(
-            Unit.code, Courtyard.name.label("courtyard"), Building.number.label("building"),  # type: ignore[attr-defined]
-            Unit.number.label("unit"), Dwelling.door, Dwelling.floor,  # type: ignore[attr-defined]
+            col(Unit.code), col(Courtyard.name), col(Building.number), col(Unit.number), col(Dwelling.door), col(Dwelling.floor),
         )
         .join(Building, col(Building.id) == col(Unit.building_id))
         .join(Courtyard, col(Courtyard.id) == col(Building.courtyard_id))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from app.models import (
     Account,
     Act,
     Area,
+    Audit,
     Building,
     Contact,
     Courtyard,
@@ -41,6 +42,8 @@ PAGE = 50
 COUNT_STOP = 1000
 """Beyond this a count says "1000+": nobody reads further, and counting on would only cost time."""
 PURPOSES = ("visit", "emergency", "errand", "check_number")
+REVEALS_A_DAY = 30
+"""More than this in one day raises an alarm (promise F6)."""
 TIERS = ("A", "B", "C")
 GONE = (Status.MOVED, Status.DIED)
 FILTER_FLAGS = (Flag.HARD_OF_HEARING, Flag.NO_SMARTPHONE, Flag.SLOW_TO_DOOR, Flag.NO_LIFT, Flag.MEALS, Flag.SPARE_KEY)
@@ -156,7 +159,7 @@ def list_for(
         )  # fmt: skip
     found = session.exec(statement.offset(page * PAGE).limit(PAGE)).all()
     rows = rows_of(session, actor=actor, found=found, query=query, today=today)
-    if not query.empty:
+    if not query.empty or filters:  # narrowing a list to one tag is a look too, as on the phone
         audit.record(session, act=Act.SEARCH, now=now, actor_id=actor.id, role=actor.role or "", area=actor.area,
                      object_kind="resident", reason=",".join(filters)[:40])  # fmt: skip
     return Page(grouped(rows), min(counted, COUNT_STOP), counted > COUNT_STOP, page)
@@ -165,7 +168,7 @@ def list_for(
 def placed() -> Any:
     """Residents with the names of their places, ready for a list."""
     return (
-        select(Resident, Dwelling, Unit, Building, Courtyard)
+        sa.select(Resident, Dwelling, Unit, Building, Courtyard)
         .join(Dwelling, col(Dwelling.id) == col(Resident.dwelling_id))
         .join(Unit, col(Unit.id) == col(Dwelling.unit_id))
         .join(Building, col(Building.id) == col(Unit.building_id))
@@ -338,6 +341,7 @@ def open_sensitive(session: Session, *, actor: Actor, resident_id: UUID, now: da
     resident, _ = access.resident_for(session, actor=actor, resident_id=resident_id, now=now, at_least=Sight.FULL)
     audit.record(session, act=Act.REVEAL, now=now, actor_id=actor.id, role=actor.role or "", object_kind="resident",
                  object_id=resident.id, reason="tags", area=resident.grid, device_id=actor.device_id)  # fmt: skip
+    alarm_at_many_reveals(session, actor=actor, revealed_at=now, now=now)
     lines = tag_lines(session, ids=[resident.id], limited=access.programme_tags(actor)).get(resident.id, [])
     return [t for t in lines if tags.TAGS[t.code].sensitive]
 
@@ -358,10 +362,27 @@ def reveal_phone(
         kin = session.get(EmergencyContact, kin_id)
         number = _kin_phone(kin) if kin is not None and kin.resident_id == resident.id else ""
     if not number:
-        raise NotFound
+        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="resident", object_id=kin_id or resident.id)
     audit.record(session, act=Act.REVEAL, now=now, actor_id=actor.id, role=actor.role or "", object_kind="resident",
                  object_id=resident.id, reason=purpose, area=resident.grid, device_id=actor.device_id)  # fmt: skip
+    alarm_at_many_reveals(session, actor=actor, revealed_at=now, now=now)
     return number
+
+
+def alarm_at_many_reveals(session: Session, *, actor: Actor, revealed_at: datetime, now: datetime) -> None:
+    """The first reveal of a day beyond what anybody's work needs raises an alarm, once; it refuses nothing (F6).
+
+    Called after the reveal's own audit row. What a phone told later counts on the day on which it happened.
+    """
+    began = datetime.combine(today_in_dalian(revealed_at), time(), SHANGHAI)
+    # A phone's clock may run up to a day ahead (sync.FUTURE), so rows of this day were written from a day before on.
+    statement = select(sa.func.count()).where(
+        Audit.actor_id == actor.id, Audit.act == Act.REVEAL, Audit.at >= began - timedelta(days=1),
+        Audit.happened_at >= began, Audit.happened_at < began + timedelta(days=1),
+    )  # fmt: skip
+    if session.exec(statement).one() == REVEALS_A_DAY + 1:
+        audit.record(session, act=Act.ALARM, now=now, happened_at=revealed_at, actor_id=actor.id, role=actor.role or "",
+                     object_kind="account", object_id=actor.id, reason="reveals", area=actor.area, device_id=actor.device_id)  # fmt: skip
 
 
 def _phone(resident: Resident) -> str:
@@ -422,8 +443,8 @@ def last_contacts(session: Session, *, ids: Sequence[UUID]) -> dict[UUID, list[C
         order_by=(col(Contact.happened_at).desc(), col(Contact.id)),
     )
     ranked = (
-        select(
-            Contact.resident_id, Contact.happened_at, Contact.mode, Contact.outcome, Contact.account_id,
+        sa.select(
+            col(Contact.resident_id), col(Contact.happened_at), col(Contact.mode), col(Contact.outcome), col(Contact.account_id),
             newest.label("newest"), effective.label("effective"),
         )
         .where(col(Contact.resident_id).in_(ids))
@@ -431,7 +452,7 @@ def last_contacts(session: Session, *, ids: Sequence[UUID]) -> dict[UUID, list[C
     )  # fmt: skip
     keep = sa.or_(ranked.c.newest <= 3, sa.and_(ranked.c.effective == 1, ranked.c.outcome.in_(EFFECTIVE)))
     statement = (
-        sa.select(ranked, Account.name)
+        sa.select(ranked, col(Account.name))
         .outerjoin(Account, col(Account.id) == ranked.c.account_id)
         .where(keep)
         .order_by(ranked.c.resident_id, ranked.c.happened_at.desc())

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from app.models import Act, Received, Resident
 from app.rules.visibility import Sight
-from app.services import access, audit
+from app.services import access, audit, residents
 from app.services.access import Actor
 
 SKEW_MARKED = timedelta(minutes=5)
@@ -77,7 +77,7 @@ def take(session: Session, *, actor: Actor, record: Record, device_id: UUID | No
     row = Received(
         id=record.id, account_id=actor.id, device_id=device_id, kind=record.kind, version=record.version,
         content_hash=fingerprint, happened_at=record.happened_at, recorded_at=record.recorded_at, received_at=now,
-        clock_offset_ms=record.clock_offset_ms, seq=record.seq, status="held" if code else "accepted", code=code,
+        clock_offset_ms=_narrow(record.clock_offset_ms), seq=_narrow(record.seq), status="held" if code else "accepted", code=code,
     )  # fmt: skip
     session.add(row)
     audit.record(
@@ -86,7 +86,14 @@ def take(session: Session, *, actor: Actor, record: Record, device_id: UUID | No
         area=actor.area, device_id=device_id, record_id=record.id,
     )  # fmt: skip
     session.flush()
+    if record.kind == "reveal":
+        residents.alarm_at_many_reveals(session, actor=actor, revealed_at=record.happened_at, now=now)
     return Answer(str(record.id), row.status, row.receipt, now, code)
+
+
+def _narrow(number: int) -> int:
+    """As much of it as a column of PostgreSQL holds: a clock that is 24 days off is as wrong as one that is a year off."""
+    return max(-(2**31) + 1, min(2**31 - 1, number))
 
 
 def _why_held(session: Session, actor: Actor, record: Record) -> str:

@@ -6,6 +6,7 @@ Reflex. So the gate stands before all of them, and outside it a second wall drop
 
 import asyncio
 import json
+import logging
 import time
 import typing
 from collections.abc import Callable, Collection
@@ -27,6 +28,7 @@ from app.models import Act, Audit, Role
 from app.services import accounts
 from app.services.access import Actor
 
+log = logging.getLogger("linli")
 F = TypeVar("F", bound=Callable[..., Any])
 INTERNAL = frozenset(
     {
@@ -41,7 +43,9 @@ INTERNAL = frozenset(
 )
 """Reflex's own handlers; they carry no data of ours and change none."""
 LONGEST_TEXT = 4000
+LONGEST_FRAME = 65536
 EVENTS_PER_SECOND, BURST = 20, 100
+SWEEP_SECONDS = 30
 COOKIE = "__Host-linli_session" if settings.https else "linli_session"
 
 
@@ -49,7 +53,7 @@ def allow(*roles: Role, anyone_signed_in: bool = False) -> Callable[[F], F]:
     """The policy of a handler: which roles may call it, or anybody who is signed in. Works above or below rx.event."""
 
     def mark(handler: F) -> F:
-        target = getattr(handler, "fn", handler)
+        target: Any = getattr(handler, "fn", handler)
         target.__policy__ = frozenset(Role) if anyone_signed_in else frozenset(roles)
         return handler
 
@@ -84,13 +88,20 @@ def _checks(handler: Any) -> dict[str, tuple[Any, TypeAdapter[Any], bool]]:
     return checks
 
 
+def _shapes(handler: Any) -> dict[str, tuple[Any, TypeAdapter[Any], bool]]:
+    """The arguments of one of Reflex's own handlers, as its hints say."""
+    hints = typing.get_type_hints(handler.fn)
+    params = list(handler.get_parameters().values())[1:]
+    return {p.name: (hints[p.name], TypeAdapter(hints[p.name]), p.default is p.empty) for p in params}
+
+
 def policies() -> dict[str, Any]:
-    """Every registered handler by name with its policy, None for Reflex's own, or KeyError-worthy absence."""
+    """Every registered handler by name with the roles that may call it, None for Reflex's own, and its arguments."""
     found: dict[str, Any] = {}
     for name, registered in RegistrationContext.get().event_handlers.items():
         state = registered.states[0]
         if state.__module__.startswith("reflex") and registered.handler.fn.__qualname__ in INTERNAL:
-            found[name] = None
+            found[name] = (None, _shapes(registered.handler))
         elif (roles := getattr(registered.handler.fn, "__policy__", None)) is not None:
             found[name] = (roles, _checks(registered.handler))
     return found
@@ -131,10 +142,9 @@ class Gate(Middleware):
         await _bind(state, actor.session if actor is not None and not actor.upload_only else "")
         if event.name not in self.rules:
             return await _refuse(event, actor, "no_policy")
-        rule = self.rules[event.name]
-        if rule is None:
-            return None
-        roles, checks = rule
+        roles, checks = self.rules[event.name]
+        if roles is None:
+            return None if _fits(event.payload, checks, longest=LONGEST_FRAME) else StateUpdate()
         if actor is None or actor.upload_only:
             return await _refuse(event, actor, "not_signed_in")
         if not roles & actor.roles:
@@ -167,14 +177,14 @@ def _own_states(parent: type[BaseState]) -> list[type[BaseState]]:
     ]
 
 
-def _fits(payload: dict[str, Any], checks: dict[str, tuple[Any, TypeAdapter[Any], bool]]) -> bool:
+def _fits(payload: dict[str, Any], checks: dict[str, tuple[Any, TypeAdapter[Any], bool]], longest: int = LONGEST_TEXT) -> bool:
     if payload.keys() - checks.keys() or any(need and name not in payload for name, (*_, need) in checks.items()):
         return False
     try:
         for name, value in payload.items():
             hint, adapter, _ = checks[name]
             plain = json.dumps(transform_form_data(value, hint))
-            if len(plain) > LONGEST_TEXT:
+            if len(plain) > longest:
                 return False
             payload[name] = adapter.validate_json(plain, strict=True)
             if isinstance(payload[name], int) and abs(payload[name]) > 2**53:
@@ -204,28 +214,42 @@ class Sockets:
 
     def __init__(self, namespace: Any, names: Collection[str]):
         self.namespace, self.names = namespace, names
-        self.inner = namespace.on_event
+        self.inner, self.on_event_inside = namespace.trigger_event, namespace.on_event
         self.buckets: dict[str, tuple[float, float]] = {}
+        namespace.trigger_event = self.trigger_event
         namespace.on_event = self.on_event
-        self._leave = namespace.on_disconnect
-        namespace.on_disconnect = self.on_disconnect
 
-    async def on_event(self, sid: str, data: Any) -> None:
-        """Pass on what the gate knows; close the socket of whoever floods."""
+    async def trigger_event(self, name: Any, sid: str, *args: Any) -> Any:
+        """What the socket server calls for all that happens. A client may give its message any name, also `connect`."""
+        if name == "connect" and sid not in self.buckets:
+            self.buckets[sid] = (float(BURST), time.monotonic())
+            return await self.inner(name, sid, *args)
+        if name == "disconnect" and not self.namespace.server.manager.is_connected(sid, self.namespace.namespace):
+            self.buckets.pop(sid, None)
+            return await self.inner(name, sid, *args)
+        if name in ("event", "ping", "client_error") and await self._has_room(sid):
+            try:
+                await self.inner(name, sid, *args)
+            except Exception as error:  # its text would carry what was sent into the log
+                log.error("message refused: %s", type(error).__name__)
+        return None
+
+    async def _has_room(self, sid: str) -> bool:
+        """Whether this socket may say more now; one that floods is closed."""
         now = time.monotonic()
         left, at = self.buckets.get(sid, (float(BURST), now))
         left = min(BURST, left + (now - at) * EVENTS_PER_SECOND) - 1
         self.buckets[sid] = (left, now)
         if left < 0:
             await self.namespace.disconnect(sid)
-            return
-        if isinstance(data, dict) and data.get("name") in self.names and isinstance(data.get("payload", {}), dict):
-            await self.inner(sid, data)
+        return left >= 0
 
-    def on_disconnect(self, sid: str, *args: Any) -> Any:
-        """Forget the socket's bucket."""
-        self.buckets.pop(sid, None)
-        return self._leave(sid, *args)
+    async def on_event(self, sid: str, data: Any) -> None:
+        """Pass on what the gate knows; also the first event, which comes along with the connection."""
+        if not isinstance(data, dict) or not isinstance(data.get("name"), str) or data["name"] not in self.names:
+            return
+        if isinstance(data.get("payload", {}), dict) and isinstance(data.get("router_data", {}), dict):
+            await self.on_event_inside(sid, data)
 
     async def sweep(self) -> int:
         """Close the sockets of sessions that have ended meanwhile; how many were closed."""
@@ -242,7 +266,7 @@ class Sockets:
         return closed
 
     async def keep_sweeping(self) -> None:
-        """Sweep every 30 seconds for as long as the server runs."""
+        """Sweep twice a minute for as long as the server runs."""
         while True:
-            await asyncio.sleep(30)
+            await asyncio.sleep(SWEEP_SECONDS)
             await self.sweep()

@@ -223,6 +223,7 @@ function home() {
 /* Taps. */
 export const search = (text) => {
   ui = { ...ui, text: String(text), limit: STEP };
+  if (ui.text && snap.tab !== "list") set({ tab: "list" });
   draw();
 };
 export const toggle = (code) => {

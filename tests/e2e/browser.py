@@ -5,10 +5,7 @@ import shutil
 import subprocess
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
-ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def find() -> str | None:
@@ -25,7 +22,7 @@ def find_or_install() -> str:
     if apt and os.geteuid() == 0:
         env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for command in ([apt, "update", "-qq"], [apt, "install", "-y", "-qq", "chromium", "fonts-noto-cjk"]):
-            subprocess.run(command, env=env, check=True, capture_output=True)  # noqa: S603
+            subprocess.run(command, env=env, check=True, capture_output=True)
         if path := find():
             return path
     raise RuntimeError("The stories need Chromium: install it (apt-get install chromium fonts-noto-cjk) or set LINLI_CHROMIUM.")

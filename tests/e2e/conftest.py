@@ -47,17 +47,17 @@ class Server:
 
     def linli(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a `linli` command on this server's data."""
-        return subprocess.run([str(BIN / "linli"), *words], env=self.env, capture_output=True, text=True)  # noqa: S603
+        return subprocess.run([str(BIN / "linli"), *words], env=self.env, capture_output=True, text=True)
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [str(BIN / "linli"), "serve"], env=self.env, stdout=self.log.open("ab"), stderr=subprocess.STDOUT
         )
         end = time.monotonic() + 240
         while time.monotonic() < end:
             try:
-                with urllib.request.urlopen(f"{self.base}/api/health", timeout=2) as answer:  # noqa: S310
+                with urllib.request.urlopen(f"{self.base}/api/health", timeout=2) as answer:
                     if answer.status == 200:
                         return
             except OSError:

@@ -31,7 +31,7 @@ def test_no_signal_at_sign_in_is_said_plainly(phone: Callable[..., Screens]) -> 
     expect(p.page.get_by_role("alert")).to_contain_text("没信号")
 
 
-def test_the_form_signs_in_before_any_script_has_started(browser, server: Server) -> None:  # noqa: ANN001
+def test_the_form_signs_in_before_any_script_has_started(browser, server: Server) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
     page.goto(server.base + "/login/")

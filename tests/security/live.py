@@ -215,10 +215,13 @@ class Tab:
         self.socket.emit("event", event, namespace="/_event")
 
     def settle(self) -> None:
-        """Wait until everything sent so far was handled: a hydration answers, and one tab's events go in order."""
-        seen = len(self.frames)
+        """Wait until everything sent so far was handled: a hydration ends with a frame of its own, and events go in order."""
+        done = self._hydrated() + 1
         self.send(HYDRATE)
-        wait_until(lambda: any("is_hydrated" in json.dumps(f) for f in self.frames[seen:]) or not self.socket.connected)
+        wait_until(lambda: self._hydrated() >= done or not self.socket.connected)
+
+    def _hydrated(self) -> int:
+        return sum((f.get("delta") or {}).get(STATE, {}).get("is_hydrated_rx_state_") is True for f in self.frames)
 
     def ask(self, name: str, payload: Any = None) -> list[Any]:
         """Send an event and give the frames that came of it."""
