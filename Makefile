@@ -49,6 +49,9 @@ lint: $(VENV)/.dev ## ruff, types, catalogues
 bench: $(VENV)/.dev ## measurements, printed with the machine and the size of the data
 	@$(BIN)/python -m bench
 
+soak: $(VENV)/.dev ## the slow proofs: a thousand kills
+	@$(BIN)/python -m tests.soak
+
 lock: $(VENV)/.dev ## resolve the dependencies anew (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.lock
 	@uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements-dev.lock

@@ -19,6 +19,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _threads = ThreadPoolExecutor(max_workers=8, thread_name_prefix="db")
+_slow = ThreadPoolExecutor(max_workers=2, thread_name_prefix="slow")
+"""Threads of its own for hashing, so that a rush of sign-ins never takes all those of the database."""
 
 
 def make_engine(url: str) -> Engine:
@@ -108,3 +110,8 @@ async def read(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwar
             return verb(session, *args, **kwargs)
 
     return await asyncio.get_running_loop().run_in_executor(_threads, work)
+
+
+async def off_loop(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call something slow that needs no database, such as a password hash, without holding up anybody's event."""
+    return await asyncio.get_running_loop().run_in_executor(_slow, lambda: work(*args, **kwargs))

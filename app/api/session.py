@@ -50,15 +50,23 @@ async def sign_in(request: Request) -> Response:
     # A page that shows the box sends `own_shown`; then a missing `own` means that it was unticked.
     own = bool(fields.get("own")) if fields.get("own_shown") else fields.get("own", "1") != ""
     try:
-        token, actor = await db.run(
-            accounts.sign_in,
+        password, now = fields.get("password", ""), deps.now()
+        attempt = await db.run(
+            accounts.begin,
             account=fields.get("account", ""),
-            password=fields.get("password", ""),
-            own_device=own,
+            password=password,
             address=deps.address(request),
             known_device=request.cookies.get(deps.KNOWN_COOKIE, ""),
+            now=now,
+        )
+        checked = await db.off_loop(accounts.check, attempt, password)
+        token, actor = await db.run(
+            accounts.finish,
+            attempt=attempt,
+            checked=checked,
+            own_device=own,
             old_token=deps.token_in(request.headers.get("cookie", "")),
-            now=deps.now(),
+            now=now,
         )
     except AppError as error:
         if wants_json:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -55,6 +56,84 @@ def _refused_try(found: Account | None, now: datetime, result: str) -> Audit:
                  object_kind="account", result=result)  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """A try to sign in that may go on to the password: where it was counted, and the hash to check against."""
+
+    account: str
+    own_key: str
+    address_try: int
+    stored: str
+
+
+def begin(session: Session, *, account: str, password: str, address: str, known_device: str, now: datetime) -> Attempt:
+    """The first half of signing in: is there something to check, and may it be tried now?
+
+    Raises Invalid (a field is empty or far too long), TooMany (guessing). The password itself is checked between the
+    halves, outside any transaction: a hash takes as long as forty contacts, and nobody's sync shall wait for it.
+    """
+    account = account.strip().lower()
+    if not account.isprintable() or not account or not password or len(account) > 40 or len(password) > passwords.LONGEST:
+        raise Invalid("sign_in_empty", "请填账号和密码。", "Please enter account and password.")
+    found = session.exec(select(Account).where(Account.account == account)).first()
+    known = found is not None and _is_known(known_device, found.id)
+    own_key = _bucket("account", f"{account}:{known_device.partition('.')[0]}" if known else account)
+    address_key = _bucket("address", address)
+    if _tries(session, own_key, now) >= GUESSES_PER_HOUR or (
+        not known and _tries(session, address_key, now) >= GUESSES_PER_ADDRESS
+    ):
+        slow = TooMany("too_many_tries", "试的次数太多了，一小时后再试，或请管理员重置密码。",
+                       "Too many tries. Wait an hour, or ask an administrator to reset the password.")  # fmt: skip
+        slow.refused = [_refused_try(found, now, "too_many")]
+        raise slow
+    # Counted before the answer is known, so that a hundred guesses at once are not one guess.
+    here = SignInTry(key=address_key, at=now)
+    session.add_all([SignInTry(key=own_key, at=now), here])
+    session.flush()
+    return Attempt(account, own_key, here.id or 0, found.password if found is not None else "")
+
+
+def check(attempt: Attempt, password: str) -> tuple[bool, str | None]:
+    """Whether the password fits, with a fresh hash where the stored one is weaker than today's; no database.
+
+    For an account that does not exist the same work is done, so that the time tells nothing (C8).
+    """
+    return passwords.verify(password, attempt.stored)
+
+
+def finish(
+    session: Session, *, attempt: Attempt, checked: tuple[bool, str | None], own_device: bool, old_token: str, now: datetime
+) -> tuple[str, Actor]:
+    """The second half: a new session secret and who it belongs to; the session that came along ends (C2).
+
+    Raises WrongPassword, the same for a wrong account, a wrong password and an ended account.
+    """
+    fits, fresh = checked
+    found = session.exec(select(Account).where(Account.account == attempt.account)).first()
+    grants = _grants(session, found.id, now) if found is not None and fits else ()
+    if found is None or not fits or found.password != attempt.stored or found.disabled_at is not None or not grants:
+        error = WrongPassword()
+        error.refused = [_refused_try(found, now, "refused")]
+        raise error
+    if fresh:
+        found.password = fresh
+    if old_token:
+        session.exec(sa.delete(SignIn).where(col(SignIn.token_hash) == keys.token_hash(old_token)))
+    session.exec(
+        sa.delete(SignInTry).where(sa.or_(col(SignInTry.key) == attempt.own_key, col(SignInTry.id) == attempt.address_try))
+    )
+    token = secrets.token_urlsafe(32)
+    length = sessions.length({g.role for g in grants}, own_device=own_device)
+    row = SignIn(
+        token_hash=keys.token_hash(token), account_id=found.id, own_device=own_device, started_at=now, last_seen_at=now,
+        ends_at=now + (length.whole or length.idle),
+    )  # fmt: skip
+    session.add(row)
+    actor = _actor(found, grants, row)
+    audit.record(session, act=Act.SIGN_IN, now=now, actor_id=found.id, role=actor.role or "", area=actor.area)
+    return token, actor
+
+
 def sign_in(
     session: Session,
     *,
@@ -66,56 +145,12 @@ def sign_in(
     old_token: str,
     now: datetime,
 ) -> tuple[str, Actor]:
-    """A new session secret and who it belongs to; the session that came along ends (C2).
+    """Both halves in one transaction, where nothing else waits (commands and tests). Raises what the halves raise.
 
-    Raises Invalid (a field is empty or far too long), TooMany (guessing), WrongPassword. The answer to a wrong
-    account and to a wrong password is the same, in words and in work done.
+    A refusal rolls the try itself back here; the two halves apart, as the API calls them, keep it.
     """
-    account = account.strip().lower()
-    if not account.isprintable() or not account or not password or len(account) > 40 or len(password) > passwords.LONGEST:
-        raise Invalid("sign_in_empty", "请填账号和密码。", "Please enter account and password.")
-    found = session.exec(select(Account).where(Account.account == account)).first()
-    known = found is not None and _is_known(known_device, found.id)
-    nonce = known_device.partition(".")[0] if known else ""
-    own_key = _bucket("account", f"{account}:{nonce}" if known else account)
-    address_key = _bucket("address", address)
-    if _tries(session, own_key, now) >= GUESSES_PER_HOUR or (
-        not known and _tries(session, address_key, now) >= GUESSES_PER_ADDRESS
-    ):
-        slow = TooMany("too_many_tries", "试的次数太多了，一小时后再试，或请管理员重置密码。",
-                       "Too many tries. Wait an hour, or ask an administrator to reset the password.")  # fmt: skip
-        slow.refused = [_refused_try(found, now, "too_many")]
-        raise slow
-    fits, fresh = (False, None)
-    if found is None:
-        passwords.pretend()
-    else:
-        fits, fresh = passwords.verify(password, found.password)
-    grants = _grants(session, found.id, now) if found is not None and fits else ()
-    if found is None or not fits or found.disabled_at is not None or not grants:
-        error = WrongPassword()
-        error.refused = [
-            SignInTry(key=own_key, at=now),
-            SignInTry(key=address_key, at=now),
-            _refused_try(found, now, "refused"),
-        ]
-        raise error
-    if fresh:
-        found.password = fresh
-    if old_token:
-        session.exec(sa.delete(SignIn).where(col(SignIn.token_hash) == keys.token_hash(old_token)))
-    session.exec(sa.delete(SignInTry).where(col(SignInTry.key) == own_key))
-    token = secrets.token_urlsafe(32)
-    roles = {g.role for g in grants}
-    length = sessions.length(roles, own_device=own_device)
-    row = SignIn(
-        token_hash=keys.token_hash(token), account_id=found.id, own_device=own_device, started_at=now, last_seen_at=now,
-        ends_at=now + (length.whole or length.idle),
-    )  # fmt: skip
-    session.add(row)
-    actor = _actor(found, grants, row)
-    audit.record(session, act=Act.SIGN_IN, now=now, actor_id=found.id, role=actor.role or "", area=actor.area)
-    return token, actor
+    attempt = begin(session, account=account, password=password, address=address, known_device=known_device, now=now)
+    return finish(session, attempt=attempt, checked=check(attempt, password), own_device=own_device, old_token=old_token, now=now)
 
 
 def _grants(session: Session, account_id: UUID, now: datetime) -> tuple[Grant, ...]:
