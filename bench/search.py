@@ -1,7 +1,8 @@
 """Searching all residents of the district by name, initials and door, in the service, with 200 queries of each kind."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from random import Random
 from statistics import median
 from time import perf_counter, process_time
@@ -81,18 +82,24 @@ def measure(ground: Ground) -> Iterator[Figure]:
     for who, where in ((actor, "district"), (lead, "a community")):
         chips, titles, limit = Watch(), Watch(), perf_counter() + MOST_SECONDS
         while len(chips.ms) < 5 and perf_counter() < limit:
-            with db.reading() as session:
-                _bound(session, limit)
-                with suppress(sa.exc.OperationalError):
-                    titles.time(lambda s=session, a=who: residents.area_title(s, actor=a))
-                    chips.time(lambda s=session, a=who: residents.chips_for(s, actor=a, filters=(), now=now()))
+            with db.reading() as session, _bound(session, limit):
+                titles.time(lambda s=session, a=who: residents.area_title(s, actor=a))
+                chips.time(lambda s=session, a=who: residents.chips_for(s, actor=a, filters=(), now=now()))
         note = "" if chips.ms else f"not ready after {MOST_SECONDS} s"
         yield Figure(f"filter chips, {where}", "ms", chips.ms, "", note)
         yield Figure(f"title, {where}", "ms", titles.ms)
 
 
-def _bound(session: Session, limit: float) -> None:
+@contextmanager
+def _bound(session: Session, limit: float) -> Iterator[None]:
     """Let SQLite give up what would run on for minutes."""
     raw = session.connection().connection.driver_connection
-    if raw is not None and hasattr(raw, "set_progress_handler"):
-        raw.set_progress_handler(lambda: perf_counter() > limit, 100_000)
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.set_progress_handler(lambda: perf_counter() > limit, 100_000)
+    try:
+        with suppress(sa.exc.OperationalError):
+            yield
+    finally:
+        raw.set_progress_handler(None, 0)

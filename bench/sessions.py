@@ -200,6 +200,7 @@ def load_of(ground: Ground, server: Server, guests: list[tuple[str, str]]) -> It
         yield Figure("memory of a session after the minute", "KB", [(server.memory()["own"] - before["own"]) / len(guests)])
     finally:
         _end(crowd_process)
+        (ground.home / "guests.json").unlink(missing_ok=True)  # it holds session secrets
 
 
 def _start(ground: Ground, server: Server, guests: list[tuple[str, str]]) -> "subprocess.Popen[str]":

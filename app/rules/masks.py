@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 _ID_LIKE = re.compile(r"(?<![0-9A-Za-z])\d{14,20}[0-9Xx]?(?![0-9A-Za-z])")
-_PERMIT = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{1,2}\d{7,10}(?:\(\w\))?(?![0-9A-Za-z])")
+_PERMIT = re.compile(r"(?<![0-9])[A-Za-z]{1,2}\d{6,10}(?:\(\w\))?(?![0-9A-Za-z])")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|\d{7,13})(?![0-9A-Za-z])")
-_SPACED_DIGITS = re.compile(r"(?<=\d)[  ·.\-–—_]+(?=\d)")
+_SPACED_DIGITS = re.compile(r"(?<=\d)[\s·.,/\-–—_]+(?=\d)")
 
 
 def mask_name(name: str) -> str:
@@ -30,12 +30,15 @@ def mask_phone(phone: str) -> str:
 def mask_text(text: str) -> str:
     """Free text in which whatever looks like an identity number, a permit or a phone number has become stars.
 
-    Full-width digits are folded first. Digits that were pulled apart by spaces or dots are joined to be judged.
+    Full-width digits are folded first. Digits that were pulled apart by spaces or signs are joined to be judged;
+    a text in which nothing is found keeps its own signs.
     """
-    folded = unicodedata.normalize("NFKC", text)
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    plain = folded = unicodedata.normalize("NFKC", visible)
     joined = _SPACED_DIGITS.sub("", folded)
-    if joined != folded and (_ID_LIKE.search(joined) or _PHONE.search(joined)):
+    if re.search(r"\d{7}", joined):
         folded = joined
     for pattern in (_ID_LIKE, _PERMIT, _PHONE):
         folded = pattern.sub("****", folded)
-    return re.sub(r"\d{7,}[Xx]?", "****", folded)
+    masked = re.sub(r"\d{7,}[Xx]?", "****", folded)
+    return masked if masked != plain else visible

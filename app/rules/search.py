@@ -44,8 +44,8 @@ def parse(text: str) -> Query:
             door = "".join(c for c in door if c.isalnum() or c == "-")
             if door:
                 doors.append(door)
-        elif re.search(r"[㐀-鿿]", part):
-            names.append("".join(c for c in part if "㐀" <= c <= "鿿" or c == "·"))
+        elif name := "".join(c for c in part if ("㐀" <= c <= "鿿" and c.isalpha()) or c == "·").strip("·"):
+            names.append(name)
         elif word := "".join(c for c in part if c.isalpha()):
             initials.append(word)
     return Query(tuple(names), tuple(initials), tuple(doors))

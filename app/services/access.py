@@ -80,13 +80,18 @@ def _has_programme_tag(programme: Programme | None) -> "sa.ColumnElement[bool]":
     )
 
 
-def visible(actor: Actor, at_least: Sight = Sight.MASKED) -> "sa.ColumnElement[bool]":
-    """The condition on Resident that holds for whom this person may see, at least so much of."""
+def visible(actor: Actor, at_least: Sight = Sight.MASKED, *, by_index: bool = True) -> "sa.ColumnElement[bool]":
+    """The condition on Resident that holds for whom this person may see, at least so much of.
+
+    Without `by_index` it does not lead the planner to the index on grids: in a whole district that holds everybody,
+    and what is searched for has a better one.
+    """
+    grid = col(Resident.grid) if by_index else col(Resident.grid).concat("")
     conditions = []
     for grant in actor.grants:
         if actor.upload_only or SIGHT.get(grant.role, Sight.NONE) < at_least:
             continue
-        condition = in_area(col(Resident.grid), grant.area)
+        condition = in_area(grid, grant.area)
         if grant.role == Role.SPECIALIST:
             condition = sa.and_(condition, _has_programme_tag(grant.programme))
         conditions.append(condition)

@@ -131,10 +131,12 @@ def allowed_filters(actor: Actor) -> tuple[str, ...]:
 def _conditions(actor: Actor, query: search.Query, filters: Sequence[str], today: date) -> list[Any]:
     if set(filters) - set(allowed_filters(actor)):
         raise Invalid("unknown_filter", "没有这个筛选。", "There is no such filter.")
+    wide = is_wide(actor)
+    sharp = any(len(name) > 1 for name in query.names) or bool(query.initials or query.doors)
     return [
-        access.visible(actor),
+        access.visible(actor, by_index=not (wide and sharp)),
         col(Resident.status).not_in(GONE),
-        *_search(query, wide=is_wide(actor)),
+        *_search(query, wide=wide),
         *(_filter(code, today) for code in filters),
     ]
 

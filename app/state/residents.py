@@ -6,7 +6,7 @@ from uuid import UUID
 import reflex as rx
 
 from app import db
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.models.accounts import Role
 from app.models.shapes import Card, Chip, Group
 from app.rules.visibility import SIGHT
@@ -62,9 +62,13 @@ class ResidentsState(rx.State):
     @allow(*READERS)
     async def toggle(self, code: str):
         """Put a filter on or take it off."""
-        self._filters = [f for f in self._filters if f != code] if code in self._filters else [*self._filters, code]
-        self.page = 0
-        await self._show()
+        before, self.page = self._filters, 0
+        self._filters = [f for f in before if f != code] if code in before else [*before, code]
+        try:
+            await self._show()
+        except Invalid:  # one that is not there must not stay and spoil every list after it
+            self._filters = before
+            raise
 
     @rx.event
     @allow(*READERS)

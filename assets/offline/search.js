@@ -38,10 +38,11 @@ export function parse(text) {
       }
       const door = part.replace(WORDS, "-").replace(/-+/g, "-").replace(/^-|-$/g, "").replace(/[^\p{L}\p{N}-]/gu, "");
       if (door) query.doors.push(door);
-    } else if (/[㐀-鿿]/.test(part)) query.names.push(part.replace(/[^㐀-鿿·]/g, ""));
-    else {
+    } else {
+      const name = part.replace(/[^\p{Script=Han}·]/gu, "").replace(/^·+|·+$/g, "");
       const word = part.replace(/[^\p{L}]/gu, "");
-      if (word) query.initials.push(word);
+      if (name) query.names.push(name);
+      else if (word) query.initials.push(word);
     }
   }
   return query;

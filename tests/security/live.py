@@ -125,7 +125,7 @@ class Server:
             "tests.security.live:make",
         ]  # fmt: skip
         with self.log.open("wb") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=subprocess.STDOUT)
         wait_until(self._answers, 60)
 
     def _answers(self) -> bool:
@@ -153,7 +153,7 @@ class Server:
     def request(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
         """One HTTP request; redirects are not followed."""
         named = {k.replace("_", "-"): v for k, v in headers.items()}
-        request = urllib.request.Request(f"{self.origin}{path}", data=body, method=method, headers=named)  # noqa: S310
+        request = urllib.request.Request(f"{self.origin}{path}", data=body, method=method, headers=named)
         try:
             with _opener.open(request, timeout=20) as answer:
                 return Answer(answer.status, answer.headers, answer.read())

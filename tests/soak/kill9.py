@@ -25,7 +25,7 @@ def _free_port() -> int:
 
 
 def _start(env: dict[str, str], port: int) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [str(BIN / "granian"), "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port), "--no-access-log",
          "--log-level", "error", "app.api:api"],
         env=env, cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -54,7 +54,7 @@ def run(home: Path, times: int, seed: int = 210202) -> tuple[int, list[str]]:
     env = {**os.environ, "LINLI_DATA_DIR": str(home), "PORT": str(port), "LINLI_PASSWORD": PASSWORD}
     env.pop("LINLI_DATABASE_URL", None)
     for words in (("migrate",), ("user", "add", "phone", "--name", "测试", "--role", "district", "--area", "210202")):
-        subprocess.run([str(BIN / "linli"), *words], env=env, check=True, capture_output=True)  # noqa: S603
+        subprocess.run([str(BIN / "linli"), *words], env=env, check=True, capture_output=True)
     origin = {"Origin": f"http://127.0.0.1:{port}"}
     acknowledged: set[str] = set()
     cookies, me = httpx.Cookies(), ""

@@ -52,8 +52,8 @@ def _delimiter(path: Path, encoding: str) -> str:
     return max(",\t;", key=head.count)
 
 
-def rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
-    """The records of a file with their numbers, as a spreadsheet program would count them.
+def rows(path: Path, skip: set[int]) -> Iterator[tuple[int, list[Cell]]]:
+    """The records of a file with their numbers, as a spreadsheet program would count them, without the columns of `skip`.
 
     Raises Invalid where a record is too long or the quotes do not close.
     """
@@ -66,6 +66,9 @@ def rows(path: Path) -> Iterator[tuple[int, list[Cell]]]:
                     raise guards.cell_too_long()
                 if number > guards.MOST_ROWS:
                     raise guards.too_many_rows()
+                for column in skip:
+                    if column < len(record):
+                        record[column] = ""
                 yield number, [cell or None for cell in record]
         except csv.Error as error:
             if "field larger" in str(error):

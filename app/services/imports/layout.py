@@ -22,6 +22,7 @@ class Layout:
     headings: dict[int, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    refused_columns: set[int] = field(default_factory=set)
 
     @property
     def place_columns(self) -> frozenset[int]:
@@ -81,6 +82,7 @@ def _layout(upper: list[str], lower: list[str], last_row: int, above: list[str] 
             found = headings.field(word)
         above_it = group if below else over[column] if column < len(over) else ""
         if found == headings.REFUSED or (above_it and headings.field(above_it) == headings.REFUSED):
+            layout.refused_columns.add(column)
             layout.refused.append(_shown(word if found == headings.REFUSED else above_it + word))
         elif found == headings.IGNORED:
             layout.ignored.append(_shown(word))

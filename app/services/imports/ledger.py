@@ -49,6 +49,9 @@ def restored(table: Table, column: str, value: Any) -> Any:
     return date.fromisoformat(value) if kind is date else value
 
 
+_MANY = 100
+
+
 class Ledger:
     """Pending rows and changes of one batch."""
 
@@ -100,8 +103,19 @@ class Ledger:
         self._write_changes()
 
     def _insert(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        if rows:
+        if not rows:
+            return
+        dialect = self.connection.dialect
+        if dialect.paramstyle != "qmark" or len(rows) < _MANY:
             self.connection.execute(insert(table), rows)
+            return
+        # SQLite: the same statement and the same converters, without building a parameter set for each row twice.
+        columns = [table.c[name] for name in rows[0]]
+        statement = str(insert(table).compile(dialect=dialect, column_keys=[column.key for column in columns]))
+        names = [column.key for column in table.c if column.key in rows[0]]
+        convert = [(name, table.c[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names]
+        values = [tuple(row[name] if to is None else to(row[name]) for name, to in convert) for row in rows]
+        self.connection.exec_driver_sql(statement, values)
 
     def _write_changes(self) -> None:
         if not self._changes:

@@ -154,9 +154,9 @@ class Places:
                 stairs.doors = None
                 del self.loaded[stairs.id]
 
-    def ensure(self, grid: str, place: Place) -> tuple[UUID, UUID]:
-        """The dwelling and the household of a place, made with all that is missing above them."""
-        stairs = self.find(grid[:12], place) or self._make_unit(grid, place)
+    def ensure(self, grid: str, place: Place, stairs: Stairs | None) -> tuple[UUID, UUID]:
+        """The dwelling and the household of a place, made with all that is missing above them; `stairs` is what `find` found."""
+        stairs = stairs or self._make_unit(grid, place)
         if stairs.doors is None:
             self.load([stairs])
         doors = stairs.doors if stairs.doors is not None else {}

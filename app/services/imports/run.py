@@ -148,9 +148,9 @@ class Run:
         )
         self.people.load({line.id_hash for line, _, _ in located if line.id_hash}, {door[0] for door in known if door})
         named: dict[int, tuple[Person, bool]] = {}
-        for line, grid, _ in located:
+        for line, grid, stairs in located:
             try:
-                person, again = self._line(line, grid)
+                person, again = self._line(line, grid, stairs)
             except Refused as refused:
                 self._refuse(line.row, refused.code)
                 continue
@@ -163,9 +163,12 @@ class Run:
         self.ledger.write(self.places.pending)
         self.places.forget()
 
-    def _line(self, line: Line, grid: str) -> tuple[Person, bool]:
+    def _line(self, line: Line, grid: str, stairs: Stairs | None) -> tuple[Person, bool]:
         """Match a line and apply it. Raises Refused where nobody or too many could be meant."""
-        stairs = self.places.find(grid[:12], line.place) if line.place and grid else None
+        if (
+            line.place and grid and (stairs is None or not line.place.unit)
+        ):  # the chunk may have made it, or made another
+            stairs = self.places.find(grid[:12], line.place)
         door = stairs.doors.get(line.place.door) if stairs and stairs.doors and line.place else None
         match = self.people.match(line, door[0] if door else None)
         if stairs is not None and stairs.grid != grid:
@@ -180,7 +183,7 @@ class Run:
                 raise Refused("no_address")
             if not grid:
                 raise Refused("unknown_grid")
-            person = self.applier.new_person(line, grid, *self.places.ensure(grid, line.place))
+            person = self.applier.new_person(line, grid, *self.places.ensure(grid, line.place, stairs))
             self.people.add(person)
             self.report.new += 1
             return person, False
@@ -194,7 +197,7 @@ class Run:
             self._warn(line, "not_here")
         move = None
         if not again and line.place and grid and (door is None or door[0] != person.values["dwelling_id"]):
-            move = (grid, *self.places.ensure(grid, line.place))
+            move = (grid, *self.places.ensure(grid, line.place, stairs))
             self._warn(line, "moved_door")
         self.applier.known_person(person, line, again=again, move=move)
         self.people.find_by(person)

@@ -35,8 +35,8 @@ def _no_header() -> Invalid:
                    "No header within the first {n} rows. It needs 姓名, and an address or an ID column.", n=HEADER_WITHIN)  # fmt: skip
 
 
-def _begin(rows: Iterator[Row]) -> tuple[Layout | None, Iterator[Row]]:
-    """Look at the first rows for a header, and give back what follows it."""
+def _begin(rows: Iterator[Row], skip: set[int]) -> tuple[Layout | None, Iterator[Row]]:
+    """Look at the first rows for a header, and give back what follows it, from now on without the refused columns."""
     head: list[Row] = []
     for row in islice(rows, HEADER_WITHIN + 1):
         head.append(row)
@@ -45,7 +45,12 @@ def _begin(rows: Iterator[Row]) -> tuple[Layout | None, Iterator[Row]]:
     layout = find_layout([row for row in head if row[0] <= HEADER_WITHIN + 1], within=HEADER_WITHIN)
     if layout is None:
         return None, rows
+    skip |= layout.refused_columns
     rest = [row for row in head if row[0] > layout.last_row]
+    for _, cells in rest:
+        for column in skip:
+            if column < len(cells):
+                cells[column] = None
 
     def following() -> Iterator[Row]:
         yield from rest
@@ -87,16 +92,17 @@ def open_sheet(path: Path) -> Sheet:
 
     Raises Invalid where the file is no sheet, is hostile, or has no header (promise G3).
     """
+    skip: set[int] = set()
     if guards.kind_of(path) == "csv":
         total = csv_text.lines_of(path)
-        layout, rows = _begin(csv_text.rows(path))
+        layout, rows = _begin(csv_text.rows(path, skip), skip)
         if layout is None:
             raise _no_header()
         return Sheet(layout, _bounded(rows, layout.last_row), total, typed=False)
     book = Workbook(guards.checked_zip(path))
     for n, member in enumerate(book.sheets[:20]):
         total, merges = book.survey(member)
-        layout, rows = _begin(book.rows(member))
+        layout, rows = _begin(book.rows(member, skip), skip)
         if layout is not None:
             rows = _filled(_bounded(rows, layout.last_row), merges, layout.place_columns)
             others = sum(1 for other in book.sheets[n + 1 :] if book.survey(other)[0] > 1)

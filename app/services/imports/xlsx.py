@@ -84,11 +84,14 @@ class Workbook:
                 merges.setdefault(int(first), []).append((column_index(letters.decode()), int(end)))
         return rows, merges
 
-    def rows(self, member: str) -> Iterator[tuple[int, list[Cell]]]:
-        """The rows that are written in a sheet, with their numbers; cells that are not there are None."""
+    def rows(self, member: str, skip: set[int]) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows that are written in a sheet, with their numbers; cells that are not there are None.
+
+        `skip` may be filled while reading: from then on these columns are no longer taken up.
+        """
         ready: deque[tuple[int, list[Cell]]] = deque()
         silent = 0
-        parsing = row_parser(ready, strings=self.strings, dates=self.dates, epoch_1904=self.epoch_1904)
+        parsing = row_parser(ready, strings=self.strings, dates=self.dates, skip=skip, epoch_1904=self.epoch_1904)
         for size in feed(self.archive, member, parsing):
             silent = 0 if ready else silent + size
             if silent > _SILENT_LIMIT:

@@ -32,6 +32,7 @@ class Strings:
 
 
 def shared_strings(archive: zipfile.ZipFile) -> Strings:
+    """The texts that cells refer to by number; empty where the workbook has none."""
     strings = Strings()
     member = next((name for name in archive.namelist() if name.lower() == "xl/sharedstrings.xml"), "")
     if not member:

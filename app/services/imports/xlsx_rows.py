@@ -44,9 +44,17 @@ def column_of(reference: str) -> int:
 
 
 def row_parser(
-    ready: deque[tuple[int, list[Cell]]], *, strings: Strings, dates: frozenset[str], epoch_1904: bool = False
+    ready: deque[tuple[int, list[Cell]]],
+    *,
+    strings: Strings,
+    dates: frozenset[str],
+    skip: set[int],
+    epoch_1904: bool = False,
 ) -> Any:
-    """A parser that appends finished rows with their numbers to `ready`. Plain closures: this is the innermost loop of an import."""
+    """A parser that appends finished rows with their numbers to `ready`; what stands in the columns of `skip` is dropped.
+
+    Plain closures: this is the innermost loop of an import.
+    """
     shift = 1462 if epoch_1904 else 0
     row: list[Cell] = []
     number = column = size = 0
@@ -65,7 +73,7 @@ def row_parser(
             size = 0
             parts.clear()
         elif name == "v" or name == "t":
-            taking = column < WIDEST
+            taking = column < WIDEST and column not in skip
         elif name == "rPh":
             column += WIDEST  # phonetic text is not part of the cell
         elif name == "row":
