@@ -40,12 +40,12 @@ def on_failure(exception: Exception) -> EventSpec:
     if isinstance(exception, AppError):
         zh, en = exception.sentence("zh"), exception.sentence("en")
         if exception.code == "not_signed_in":
-            return rx.call_script("window.linliSignedOut?.()")
+            return rx.call_script("linli:signed-out")
     else:
         number = secrets.token_hex(4)
         log.error("failure %s: %s", number, type(exception).__name__)
         zh, en = f"服务器出了问题，你的东西还在。报修时说这个号：{number}", f"Something failed on our side. Number: {number}"
-    return rx.call_script(f"window.linliSay?.({json.dumps(zh)}, {json.dumps(en)})")
+    return rx.call_script(f"linli:say:{json.dumps({'zh': zh, 'en': en})}")
 
 
 app = rx.App(

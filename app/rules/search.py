@@ -24,6 +24,10 @@ class Query:
 _DOOR_WORDS = re.compile(r"(号楼|号院|号|栋|幢|座|单元|室|户|#|－|—|–|_|\.|/)")
 
 
+def _is_han(sign: str) -> bool:
+    return ("㐀" <= sign <= "鿿" or sign >= "\U00020000") and sign.isalpha()
+
+
 def parse(text: str) -> Query:
     """Split on spaces; a part with a digit is a door, one with Chinese a name, letters are initials.
 
@@ -44,7 +48,7 @@ def parse(text: str) -> Query:
             door = "".join(c for c in door if c.isalnum() or c == "-")
             if door:
                 doors.append(door)
-        elif name := "".join(c for c in part if ("㐀" <= c <= "鿿" and c.isalpha()) or c == "·").strip("·"):
+        elif name := "".join(c for c in part if _is_han(c) or c == "·").strip("·"):
             names.append(name)
         elif word := "".join(c for c in part if c.isalpha()):
             initials.append(word)

@@ -205,7 +205,7 @@ async def _refuse(event: Event, actor: Actor | None, why: str) -> StateUpdate:
                     object_kind="event", object_id=event.name[-40:], result=why, area=actor.area)  # fmt: skip
         await db.run(_note, row)
     if why == "not_signed_in":
-        return StateUpdate(events=Event.from_event_type(rx.call_script("window.linliSignedOut?.()")))
+        return StateUpdate(events=Event.from_event_type(rx.call_script("linli:signed-out")))
     return StateUpdate()
 
 

@@ -1,5 +1,6 @@
 """The residents screens of those who read from the server: leads, the district, and workers on a borrowed device."""
 
+import asyncio
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -42,6 +43,7 @@ class ResidentsState(rx.State):
     shown_for: str = ""
     _text: str = ""
     _filters: list[str] = []
+    _shown: int = 0
 
     @rx.event
     @allow(*READERS)
@@ -110,12 +112,17 @@ class ResidentsState(rx.State):
             kin_id=_id(kin_id) if kin_id else None, purpose=purpose, now=datetime.now(UTC),
         )  # fmt: skip
         self.shown_for = kin_id or self.card.id
+        self._shown += 1
+        return ResidentsState.hide_phone(self._shown)
 
-    @rx.event
+    @rx.event(background=True)
     @allow(*READERS)
-    async def hide_phone(self):
-        """Take the number off the screen."""
-        self.shown_phone, self.shown_for = "", ""
+    async def hide_phone(self, shown: int):
+        """Take the number off the screen after half a minute, unless another one was asked for meanwhile."""
+        await asyncio.sleep(SHOWN_SECONDS)
+        async with self:
+            if self._shown == shown:
+                self.shown_phone, self.shown_for = "", ""
 
     async def _show(self) -> None:
         actor = await current_actor(self)

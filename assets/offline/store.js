@@ -267,7 +267,6 @@ export const openTags = () => {
 export const called = (id, whom) => void record("call", { resident_id: id, whom });
 export const toggleShade = () => setPref("shade", snap.shade ? "off" : "on");
 export const choose = (name, value) => setPref(name, value);
-export const back = () => (history.length > 1 && document.referrer !== "" ? history.back() : location.assign("/residents/"));
 
 /** Arrow keys move between the doors of the picture, as in a grid; Enter opens. */
 function moveInPicture(event) {
@@ -285,6 +284,17 @@ export function say(zh, en) {
   clearTimeout(toastTimer);
   set({ toast_zh: String(zh), toast_en: String(en) });
   toastTimer = setTimeout(() => set({ toast_zh: "", toast_en: "" }), 6000);
+}
+
+/** Reflex runs what a server sends with `eval`, which our content policy forbids, and rightly: anything could come.
+    Two words of our own take its place; nothing else is ever run. */
+function hear(code) {
+  if (code === "linli:signed-out") return void ended();
+  if (code.startsWith("linli:say:")) {
+    const { zh, en } = JSON.parse(code.slice("linli:say:".length));
+    return say(zh, en);
+  }
+  throw new Error("no script from outside is run");
 }
 
 let installPrompt = null;
@@ -317,8 +327,7 @@ async function watchWorker() {
 }
 
 async function boot() {
-  window.linliSignedOut = () => void ended();
-  window.linliSay = say;
+  globalThis.eval = hear;
   addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
     installPrompt = event;

@@ -1,8 +1,10 @@
 """Bad roads: wrong password, an ended session, somebody else's resident, no scripts, the other roles' lists."""
 
 import re
+import sqlite3
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -92,7 +94,37 @@ def test_a_lead_sees_a_number_only_for_a_purpose_and_for_half_a_minute(phone: Ca
     p.rows.first.click()
     p.page.get_by_text("看号码").first.click()
     p.page.get_by_role("button", name="紧急").first.click()
-    expect(p.page.locator("main a[href^='tel:1990000']").first).to_be_visible()
+    shown = p.page.locator("main a[href^='tel:1990000']")
+    expect(shown.first).to_be_visible()
+    expect(shown).to_have_count(0, timeout=45_000)
+
+
+def test_signed_out_elsewhere_the_next_tap_leads_to_the_sign_in_page(phone: Callable[..., Screens]) -> None:
+    p = phone(820, 1180)
+    p.arrive("specialist")
+    done = p.page.request.delete(p.base + "/api/session?everywhere=true", headers={"Origin": p.base})
+    assert done.ok
+    p.filter("每月").click()
+    expect(p.page).to_have_url(re.compile("/login/"))
+
+
+def test_what_goes_wrong_on_the_server_is_said_in_a_sentence(phone: Callable[..., Screens], server: Server) -> None:
+    p = phone(820, 1180)
+    p.arrive("community")
+    p.filter("每周").click()
+    expect(p.filter("每周")).to_have_attribute("aria-pressed", "true")
+    p.rows.first.click()
+    p.page.get_by_text("看号码").first.click()
+    resident = uuid.UUID(p.page.url.rstrip("/").rsplit("/", 1)[-1]).hex
+    moved = "UPDATE resident SET grid = '210202002001001' WHERE id = ?"
+    with closing(sqlite3.connect(server.home / "linli.db", timeout=15)) as connection:
+        (grid,) = connection.execute("SELECT grid FROM resident WHERE id = ?", (resident,)).fetchone()
+        connection.execute(moved, (resident,))
+        connection.commit()
+        p.page.get_by_role("button", name="紧急").first.click()
+        expect(p.page.get_by_role("status").filter(has_text="没有找到")).to_be_visible()
+        connection.execute(moved.replace("'210202002001001'", f"'{grid}'"), (resident,))
+        connection.commit()
 
 
 def test_searching_on_the_server_finds_by_door_and_initials(phone: Callable[..., Screens]) -> None:

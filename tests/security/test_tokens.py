@@ -71,7 +71,8 @@ def test_after_signing_out_an_open_tab_is_empty_and_may_do_nothing(live: Live) -
     after = str(tab.frames[seen:])
     assert not [w for w in PERSONAL if w in after]
     tab.close()
-    assert not [w for w in PERSONAL if w in _back(live, tab.client, token).text()]
+    told = _back(live, tab.client, token).text()
+    assert not [w for w in PERSONAL if w in told]
 
 
 def test_the_next_person_on_the_same_tab_finds_it_empty(live: Live) -> None:

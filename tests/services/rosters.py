@@ -9,7 +9,22 @@ import openpyxl
 from app.rules.roster.identity import check_digit
 from tests.factories import GRID
 
-HEADER = ["序号", "姓 名", "性别", "出生年月", "身份证号", "宗教信仰", "联系电话", "网格编码", "小区", "楼号", "单元", "房号", "人员类别", "备注"]
+HEADER = [
+    "序号",
+    "姓 名",
+    "性别",
+    "出生年月",
+    "身份证号",
+    "宗教信仰",
+    "联系电话",
+    "网格编码",
+    "小区",
+    "楼号",
+    "单元",
+    "房号",
+    "人员类别",
+    "备注",
+]
 
 
 def an_id(n: int, born: str = "19420315") -> str:
@@ -28,7 +43,9 @@ def a_row(n: int, name: str, **cells: object) -> list[object]:
     return [values.get(heading) if heading not in cells else cells[heading] for heading in HEADER]
 
 
-def a_workbook(path: Path, rows: Iterable[list[object]], *, header: list[str] | None = None, titles: int = 3, footer: bool = True) -> Path:
+def a_workbook(
+    path: Path, rows: Iterable[list[object]], *, header: list[str] | None = None, titles: int = 3, footer: bool = True
+) -> Path:
     """A sheet with a merged title, a line about the unit, an empty row, the header, the rows, and 合计 at the end."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -50,7 +67,9 @@ def a_workbook(path: Path, rows: Iterable[list[object]], *, header: list[str] | 
     return path
 
 
-def a_csv(path: Path, rows: Iterable[list[object]], *, encoding: str = "utf-8", header: list[str] | None = None) -> Path:
+def a_csv(
+    path: Path, rows: Iterable[list[object]], *, encoding: str = "utf-8", header: list[str] | None = None
+) -> Path:
     """The same as text."""
     with path.open("w", encoding=encoding, newline="") as file:
         writer = csv.writer(file)

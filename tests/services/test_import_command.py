@@ -38,13 +38,26 @@ def good(path: Path) -> Path:
 def test_json_and_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert linli("import", "residents", good(tmp_path / "a.xlsx"), "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert set(told) >= {"batch", "rows", "new", "changed", "unchanged", "refused", "columns_ignored", "columns_refused"}
+    assert set(told) >= {
+        "batch",
+        "rows",
+        "new",
+        "changed",
+        "unchanged",
+        "refused",
+        "columns_ignored",
+        "columns_refused",
+    }
     assert (told["rows"], told["new"], told["refused"], told["columns_refused"]) == (2, 2, [], ["宗教信仰"])
     bad = a_workbook(tmp_path / "b.xlsx", [a_row(1, "曲凤英"), a_row(3, "李桂珍", 网格编码="210202009009009")])
     assert linli("import", "residents", bad, "--json") == 1
     told = json.loads(capsys.readouterr().out)
     assert [set(refusal) for refusal in told["refused"]] == [{"row", "column", "code", "message"}]
-    assert (told["refused"][0]["row"], told["refused"][0]["column"], told["refused"][0]["code"]) == (6, "网格编码", "unknown_grid")
+    assert (told["refused"][0]["row"], told["refused"][0]["column"], told["refused"][0]["code"]) == (
+        6,
+        "网格编码",
+        "unknown_grid",
+    )
     (tmp_path / "c.xls").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(99))
     assert linli("import", "residents", tmp_path / "c.xls", "--json") == 2
     answer = capsys.readouterr()
@@ -54,10 +67,21 @@ def test_json_and_exit_codes(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_dry_run_speaks_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英", 人员类别="低保"), a_row(2, "", 人员类别="低保"), a_row(3, "李桂珍", 人员类别="夜猫子")])
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        [a_row(1, "曲凤英", 人员类别="低保"), a_row(2, "", 人员类别="低保"), a_row(3, "李桂珍", 人员类别="夜猫子")],
+    )
     assert linli("import", "residents", path, "--dry-run") == 1
     told = capsys.readouterr().out
-    for words in ("什么也没有写", "新增 2 人", "新建：小区 1，楼 1，单元 1，门牌 2", "类别 1", "不收集、没有读的列：宗教信仰", "第 6 行「姓名」：没有姓名", "“夜猫子”"):
+    for words in (
+        "什么也没有写",
+        "新增 2 人",
+        "新建：小区 1，楼 1，单元 1，门牌 2",
+        "类别 1",
+        "不收集、没有读的列：宗教信仰",
+        "第 6 行「姓名」：没有姓名",
+        "“夜猫子”",
+    ):
         assert words in told
     with db.reading() as session:
         assert session.exec(select(Resident)).all() == []
@@ -65,7 +89,9 @@ def test_a_dry_run_speaks_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert json.loads(capsys.readouterr().out)["batch"] is None
 
 
-def test_undo_asks_and_undoes(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_asks_and_undoes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     linli("import", "residents", good(tmp_path / "a.xlsx"), "--json")
     batch = json.loads(capsys.readouterr().out)["batch"]
     monkeypatch.setattr("builtins.input", lambda _: "n")
@@ -93,7 +119,10 @@ def test_nothing_that_must_not_be_kept_is_kept(
         [*a_row(8, "郑玉兰", 网格编码=an_id(8)), CANARY, "", ""],
         [*a_row(9, "冯桂英", 备注=an_id(9)), CANARY, "", ""],
     ]
-    for path in (a_workbook(tmp_path / "a.xlsx", rows, header=header), a_csv(tmp_path / "a.csv", rows, header=header, encoding="gb18030")):
+    for path in (
+        a_workbook(tmp_path / "a.xlsx", rows, header=header),
+        a_csv(tmp_path / "a.csv", rows, header=header, encoding="gb18030"),
+    ):
         for more in (["--json"], ["--dry-run"], []):
             assert linli("import", "residents", path, *more) == 1
     answer = capfd.readouterr()
@@ -103,8 +132,16 @@ def test_nothing_that_must_not_be_kept_is_kept(
         kept = b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
     else:
         with database.connect() as connection:
-            tables = connection.execute(sa.text("select table_name from information_schema.tables where table_schema = 'public'")).scalars().all()
-            kept = "".join(str(row) for table in tables for row in connection.execute(sa.text(f'select t::text from "{table}" t'))).encode()
+            tables = (
+                connection.execute(
+                    sa.text("select table_name from information_schema.tables where table_schema = 'public'")
+                )
+                .scalars()
+                .all()
+            )
+            kept = "".join(
+                str(row) for table in tables for row in connection.execute(sa.text(f'select t::text from "{table}" t'))
+            ).encode()
     assert "冯桂英".encode() in kept
     secrets = [CANARY, *(an_id(n) for n in range(1, 18)), *(an_id(n)[:17] for n in range(1, 18))]
     for secret in secrets:
@@ -119,7 +156,9 @@ def test_a_failing_database_says_no_values(
     database: sa.Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_: object, **__: object) -> None:
-        raise sa.exc.OperationalError("INSERT INTO resident VALUES (?)", {"name": "曲凤英"}, sqlite3.OperationalError("disk is full"))
+        raise sa.exc.OperationalError(
+            "INSERT INTO resident VALUES (?)", {"name": "曲凤英"}, sqlite3.OperationalError("disk is full")
+        )
 
     monkeypatch.setattr(importing, "import_residents", failing)
     assert linli("import", "residents", good(tmp_path / "a.xlsx")) == 2

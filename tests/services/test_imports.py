@@ -80,7 +80,15 @@ def untidy(path: Path) -> Path:
         path,
         [
             a_row(1, "曲凤英", 人员类别="独居、低保", 联系电话=19900000001.0, 出生年月=1942.3),
-            a_row(2, "王 秀兰", 人员类别="肢体残疾二级；重度失能", 房号=402.0, 楼号=3.0, 单元="一单元", 出生年月="1942年3月"),
+            a_row(
+                2,
+                "王 秀兰",
+                人员类别="肢体残疾二级；重度失能",
+                房号=402.0,
+                楼号=3.0,
+                单元="一单元",
+                出生年月="1942年3月",
+            ),
             a_row(1, "曲凤英", 人员类别="空巢"),  # the same person again
             a_row(3, ""),  # no name
             a_row(4, "丁一", 网格编码="210202009009009"),  # no such grid
@@ -116,7 +124,14 @@ def test_an_untidy_workbook(session: Session, tmp_path: Path) -> None:
     found = people(session)
     assert set(found) == {"曲凤英", "王秀兰", "李桂珍", "赵玉梅", "孙淑芬", "周国栋"}
     qu = found["曲凤英"]
-    assert (qu.given, qu.initials, qu.birth_ym, qu.sex, qu.living, qu.grid) == ("凤英", "qfy", "1942-03", "f", "alone", GRID)
+    assert (qu.given, qu.initials, qu.birth_ym, qu.sex, qu.living, qu.grid) == (
+        "凤英",
+        "qfy",
+        "1942-03",
+        "f",
+        "alone",
+        GRID,
+    )
     assert (qu.tier, qu.tier_reason, qu.version, qu.batch_id) == ("A", "alone_80", 1, report.batch)
     assert qu.phone_sealed is not None
     assert keys.unseal(qu.phone_sealed, table="resident", column="phone", row=qu.id) == "19900000001"
@@ -145,7 +160,12 @@ def test_places_are_made_and_told(session: Session, tmp_path: Path) -> None:
     rows = [a_row(n, f"张{c}", 楼号=building, 单元=unit, 房号=door) for n, (c, building, unit, door) in enumerate(
         [("一", "10号楼", "2", "1203"), ("二", "2号楼", "", "402"), ("三", "2号楼", "", "101"), ("四", "10号楼", "1", "301")], 1)]  # fmt: skip
     report = bring(session, a_workbook(tmp_path / "a.xlsx", rows))
-    assert {k: report.created[k] for k in ("courtyard", "building", "unit", "dwelling")} == {"courtyard": 1, "building": 2, "unit": 3, "dwelling": 4}
+    assert {k: report.created[k] for k in ("courtyard", "building", "unit", "dwelling")} == {
+        "courtyard": 1,
+        "building": 2,
+        "unit": 3,
+        "dwelling": 4,
+    }
     assert report.created_names == ["和平里小区", "和平里小区 10号楼", "和平里小区 2号楼"]
     yard = session.exec(select(Courtyard)).one()
     assert (yard.code, yard.path, yard.rank) == ("210202001001C001", "210202/001/001/C001", 1)
@@ -160,10 +180,15 @@ def test_places_are_made_and_told(session: Session, tmp_path: Path) -> None:
 
 def test_known_places_are_used(session: Session, tmp_path: Path) -> None:
     old = a_resident(session, name="老邻居", door="101")
-    report = bring(session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "新邻居", 小区="和平里", 房号="101"), a_row(2, "对门", 房号="102")]))
+    report = bring(
+        session,
+        a_workbook(tmp_path / "a.xlsx", [a_row(1, "新邻居", 小区="和平里", 房号="101"), a_row(2, "对门", 房号="102")]),
+    )
     found = people(session)
     assert found["新邻居"].household_id == old.household_id
-    assert {k: v for k, v in report.created.items() if k in {"courtyard", "building", "unit", "dwelling"}} == {"dwelling": 1}
+    assert {k: v for k, v in report.created.items() if k in {"courtyard", "building", "unit", "dwelling"}} == {
+        "dwelling": 1
+    }
     assert session.exec(select(Building)).one().floors == 7
 
 
@@ -185,7 +210,12 @@ def test_matching_by_id_then_birth_then_door(session: Session, tmp_path: Path) -
     by_birth = a_resident(session, name="王秀兰", door="202", birth_ym="1942-03")
     by_door = a_resident(session, name="李桂珍", door="302", birth_ym="")
     other_id = a_resident(session, name="赵玉梅", door="402", id_hash=keys.id_index(an_id(99)))
-    report = bring(session, a_workbook(tmp_path / "a.xlsx", [a_row(n, name) for n, name in enumerate(["曲凤英", "王秀兰", "李桂珍", "赵玉梅"], 1)]))
+    report = bring(
+        session,
+        a_workbook(
+            tmp_path / "a.xlsx", [a_row(n, name) for n, name in enumerate(["曲凤英", "王秀兰", "李桂珍", "赵玉梅"], 1)]
+        ),
+    )
     assert (report.new, report.changed) == (1, 3)
     assert [(w.row, w.code) for w in report.warnings] == [(5, "name_changed"), (7, "name_and_door")]
     for known, name in ((by_id, "曲凤英"), (by_birth, "王秀兰"), (by_door, "李桂珍")):
@@ -206,7 +236,10 @@ def test_two_of_one_name_behind_a_door_are_not_guessed(session: Session, tmp_pat
 def test_a_list_of_an_authority_needs_no_address(session: Session, tmp_path: Path) -> None:
     known = a_resident(session, id_hash=keys.id_index(an_id(1)), tier="")
     header = ["姓名", "身份证号码", "救助类型"]
-    report = bring(session, a_workbook(tmp_path / "a.xlsx", [["曲凤英", an_id(1), "低保"], ["不认识", an_id(2), "低保"]], header=header))
+    report = bring(
+        session,
+        a_workbook(tmp_path / "a.xlsx", [["曲凤英", an_id(1), "低保"], ["不认识", an_id(2), "低保"]], header=header),
+    )
     assert (report.new, report.changed) == (0, 1)
     assert codes(report) == [(6, "身份证号码", "no_address")]
     assert set(tags_of(session, known)) == {"W01"}
@@ -229,7 +262,9 @@ def test_a_known_border_holds(session: Session, tmp_path: Path) -> None:
 
 
 def test_an_empty_cell_changes_nothing(session: Session, tmp_path: Path) -> None:
-    known = a_resident(session, id_hash=keys.id_index(an_id(1)), phone="19900009999", door="102", living="children", sex="f", tag="W01")
+    known = a_resident(
+        session, id_hash=keys.id_index(an_id(1)), phone="19900009999", door="102", living="children", sex="f", tag="W01"
+    )
     before = known.phone_sealed
     report = bring(session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英", 性别="", 出生年月="", 联系电话="")]))
     session.refresh(known)
@@ -252,7 +287,9 @@ def test_tags_already_there(session: Session, tmp_path: Path) -> None:
     a_tag(session, known.id, "M01", state=TagState.REVIEW)
     a_tag(session, known.id, "E03", state=TagState.ENDED)
     a_tag(session, known.id, "W05", expires_on=TODAY - timedelta(days=1))
-    bring(session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英", 人员类别="低保、残疾二级、优抚、空巢、临时救助")]))
+    bring(
+        session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英", 人员类别="低保、残疾二级、优抚、空巢、临时救助")])
+    )
     rows = session.exec(select(ResidentTag).where(ResidentTag.resident_id == known.id)).all()
     told = sorted((r.tag, r.state, r.grade, r.batch_id is not None) for r in rows)
     assert told == [
@@ -279,7 +316,12 @@ def test_emergency_contacts(session: Session, tmp_path: Path) -> None:
 
 def test_access_needs_and_living(session: Session, tmp_path: Path) -> None:
     header = [*HEADER, "居住状况", "是否低保", "残疾等级"]
-    bring(session, a_workbook(tmp_path / "a.xlsx", [[*a_row(1, "曲凤英", 人员类别="行动不便"), "老两口", "是", "二级"]], header=header))
+    bring(
+        session,
+        a_workbook(
+            tmp_path / "a.xlsx", [[*a_row(1, "曲凤英", 人员类别="行动不便"), "老两口", "是", "二级"]], header=header
+        ),
+    )
     qu = people(session)["曲凤英"]
     assert (qu.living, {c: t.grade for c, t in tags_of(session, qu).items()}) == ("couple", {"W01": "", "D01": "2"})
     flag = session.exec(select(AccessFlag)).one()
@@ -296,13 +338,23 @@ def test_one_text_addresses_and_grid_names(session: Session, tmp_path: Path) -> 
         ["丁二", "1942-03", "", "第1网格", "和平里小区3-1-402"],  # two grids have this name
     ]
     report = bring(session, a_workbook(tmp_path / "a.xlsx", rows, header=header))
-    assert [(c, r.grid) for c, r in sorted(people(session).items())] == [("曲凤英", GRID), ("李桂珍", FAR_GRID), ("王秀兰", OTHER_GRID)]
+    assert [(c, r.grid) for c, r in sorted(people(session).items())] == [
+        ("曲凤英", GRID),
+        ("李桂珍", FAR_GRID),
+        ("王秀兰", OTHER_GRID),
+    ]
     assert [code for _, _, code in codes(report)] == ["unknown_grid", "grid_ambiguous"]
 
 
 def test_area_limits_a_file(session: Session, tmp_path: Path) -> None:
     outside = a_resident(session, name="外面的人", grid=FAR_GRID, id_hash=keys.id_index(an_id(3)))
-    rows = [a_row(1, "曲凤英"), a_row(2, "王秀兰", 网格编码=FAR_GRID), a_row(3, "外面的人"), a_row(4, "李桂珍", 网格编码="第1网格"), a_row(5, "周玉", 网格编码=2)]
+    rows = [
+        a_row(1, "曲凤英"),
+        a_row(2, "王秀兰", 网格编码=FAR_GRID),
+        a_row(3, "外面的人"),
+        a_row(4, "李桂珍", 网格编码="第1网格"),
+        a_row(5, "周玉", 网格编码=2),
+    ]
     report = bring(session, a_workbook(tmp_path / "a.xlsx", rows), area="210202001")
     assert codes(report) == [(6, "网格编码", "grid_outside"), (7, "身份证号", "person_elsewhere")]
     assert report.new == 3
@@ -313,7 +365,9 @@ def test_area_limits_a_file(session: Session, tmp_path: Path) -> None:
 
 
 def test_a_grid_as_area_needs_no_grid_column(session: Session, tmp_path: Path) -> None:
-    bring(session, a_workbook(tmp_path / "a.xlsx", [["曲凤英", "和平里小区3-1-402"]], header=["姓名", "住址"]), area=GRID)
+    bring(
+        session, a_workbook(tmp_path / "a.xlsx", [["曲凤英", "和平里小区3-1-402"]], header=["姓名", "住址"]), area=GRID
+    )
     assert people(session)["曲凤英"].grid == GRID
 
 
@@ -326,7 +380,10 @@ def test_csv_in_every_encoding(session: Session, tmp_path: Path, encoding: str) 
 
 
 def test_cells_merged_downwards_hold_for_each_row(session: Session, tmp_path: Path) -> None:
-    path = a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英"), a_row(2, "王秀兰", 小区=None, 楼号=None), a_row(3, "李桂珍", 小区=None, 楼号=None)])
+    path = a_workbook(
+        tmp_path / "a.xlsx",
+        [a_row(1, "曲凤英"), a_row(2, "王秀兰", 小区=None, 楼号=None), a_row(3, "李桂珍", 小区=None, 楼号=None)],
+    )
     book = openpyxl.load_workbook(path)
     for column in (9, 10):
         book["名册"].merge_cells(start_row=5, start_column=column, end_row=7, end_column=column)
@@ -374,14 +431,22 @@ def test_a_dry_run_says_the_same_and_writes_nothing(session: Session, tmp_path: 
 def test_the_act_is_in_the_audit_and_the_counts_in_the_batch(session: Session, tmp_path: Path) -> None:
     report = bring(session, untidy(tmp_path / "a.xlsx"), role="community", area="210202001001")
     row = session.exec(select(Audit)).one()
-    assert (row.act, row.object_kind, row.object_id, row.role, row.area) == (Act.IMPORT, "import_batch", str(report.batch), "community", "210202001001")
+    assert (row.act, row.object_kind, row.object_id, row.role, row.area) == (
+        Act.IMPORT,
+        "import_batch",
+        str(report.batch),
+        "community",
+        "210202001001",
+    )
     assert row.result == "new 6 changed 0 refused 5"
     batch = session.get_one(ImportBatch, report.batch)
     assert (batch.rows, batch.new, batch.changed, batch.unchanged, batch.refused) == (12, 6, 0, 0, 5)
     assert len(batch.file_hash) == 64
 
 
-def test_a_failure_in_the_middle_leaves_nothing(database: sa.Engine, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_in_the_middle_leaves_nothing(
+    database: sa.Engine, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session.rollback()
     with db.transaction() as own:
         areas(own)
@@ -398,7 +463,9 @@ def test_a_failure_in_the_middle_leaves_nothing(database: sa.Engine, session: Se
     with pytest.raises(RuntimeError), db.transaction() as own:
         bring(own, untidy(tmp_path / "a.xlsx"))
     with db.reading() as own:
-        assert {count(own, table) for table in (ImportBatch, Resident, Household, Dwelling, Courtyard, ResidentTag)} == {0}
+        assert {
+            count(own, table) for table in (ImportBatch, Resident, Household, Dwelling, Courtyard, ResidentTag)
+        } == {0}
 
 
 def test_small_chunks_give_the_same(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -410,10 +477,25 @@ def test_small_chunks_give_the_same(session: Session, tmp_path: Path, monkeypatc
     assert bring(session, path).unchanged == 6
 
 
-def test_a_double_in_another_chunk_counts_once(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_double_in_another_chunk_counts_once(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(run, "CHUNK", 1)
-    known = a_resident(session, name="曲凤英", door="102", id_hash=keys.id_index(an_id(1)), sex="f", phone="19900000001", tier="C", tier_reason="age_80")
-    rows = [a_row(1, "曲凤英"), a_row(1, "曲凤英", 人员类别="低保"), a_row(1, "曲凤英", 人员类别="独居", 联系电话="19900009999")]
+    known = a_resident(
+        session,
+        name="曲凤英",
+        door="102",
+        id_hash=keys.id_index(an_id(1)),
+        sex="f",
+        phone="19900000001",
+        tier="C",
+        tier_reason="age_80",
+    )
+    rows = [
+        a_row(1, "曲凤英"),
+        a_row(1, "曲凤英", 人员类别="低保"),
+        a_row(1, "曲凤英", 人员类别="独居", 联系电话="19900009999"),
+    ]
     report = bring(session, a_workbook(tmp_path / "a.xlsx", rows))
     assert (report.new, report.changed, report.unchanged, report.repeated) == (0, 1, 0, 2)
     session.refresh(known)
@@ -425,7 +507,15 @@ def test_a_double_in_another_chunk_counts_once(session: Session, tmp_path: Path,
 
 
 def test_undo_takes_everything_back(session: Session, tmp_path: Path) -> None:
-    known = a_resident(session, name="曲凤英", door="102", id_hash=keys.id_index(an_id(1)), phone="19900009999", living="children", tag="M01")
+    known = a_resident(
+        session,
+        name="曲凤英",
+        door="102",
+        id_hash=keys.id_index(an_id(1)),
+        phone="19900009999",
+        living="children",
+        tag="M01",
+    )
     before = particulars(known)
     places = {table: count(session, table) for table in (Courtyard, Building, Unit, Dwelling, Household)}
     report = bring(session, untidy(tmp_path / "a.xlsx"))
@@ -449,12 +539,26 @@ def test_undo_takes_everything_back(session: Session, tmp_path: Path) -> None:
 
 def test_undo_keeps_what_somebody_has_used_or_changed(session: Session, tmp_path: Path) -> None:
     known = a_resident(session, name="旧名", door="102", id_hash=keys.id_index(an_id(1)), birth_ym="1950-01")
-    report = bring(session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英"), a_row(2, "王秀兰"), a_row(3, "李桂珍"), a_row(4, "赵玉梅", 人员类别="低保")]))
+    report = bring(
+        session,
+        a_workbook(
+            tmp_path / "a.xlsx",
+            [a_row(1, "曲凤英"), a_row(2, "王秀兰"), a_row(3, "李桂珍"), a_row(4, "赵玉梅", 人员类别="低保")],
+        ),
+    )
     found = people(session)
     found["曲凤英"].name, found["曲凤英"].version = "曲凤瑛", 3
     found["王秀兰"].version = 2
     session.add(
-        Contact(resident_id=found["李桂珍"].id, grid=GRID, mode=Mode.DOOR, outcome=Outcome.SEEN, happened_at=NOW, recorded_at=NOW, received_at=NOW)
+        Contact(
+            resident_id=found["李桂珍"].id,
+            grid=GRID,
+            mode=Mode.DOOR,
+            outcome=Outcome.SEEN,
+            happened_at=NOW,
+            recorded_at=NOW,
+            received_at=NOW,
+        )
     )
     session.flush()
     assert report.batch is not None
@@ -490,5 +594,7 @@ def test_the_report_holds_nothing_personal(session: Session, tmp_path: Path) -> 
 
 
 def test_one_person_with_and_without_an_id_counts_once(session: Session, tmp_path: Path) -> None:
-    report = bring(session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英"), a_row(2, "曲凤英", 身份证号="", 房号="102")]))
+    report = bring(
+        session, a_workbook(tmp_path / "a.xlsx", [a_row(1, "曲凤英"), a_row(2, "曲凤英", 身份证号="", 房号="102")])
+    )
     assert (report.new, report.repeated) == (1, 1)

@@ -6,7 +6,6 @@ named, a unit's doors chunk by chunk, so that a whole district never lies in mem
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,46 +15,10 @@ from app.rules import places
 from app.rules.roster import addresses
 from app.rules.roster.addresses import Place
 from app.rules.roster.refusals import Refused
+from app.services.imports.place_rows import House, Stairs, Yard
 from app.services.imports.tables import building, courtyard, dwelling, household, unit
 
 _UNITS_KEPT = 4000
-
-
-@dataclass(slots=True)
-class Stairs:
-    """A unit. `doors` is None until they have been loaded; door → (dwelling, household or None)."""
-
-    id: UUID
-    code: str
-    path: str
-    number: str
-    grid: str
-    doors: dict[str, tuple[UUID, UUID | None]] | None = None
-
-
-@dataclass(slots=True)
-class House:
-    """A building with its units by number; `top` is the highest floor that a door has told."""
-
-    id: UUID
-    code: str
-    path: str
-    number: str
-    floors: int
-    units: dict[str, Stairs] = field(default_factory=dict)
-    top: int = 0
-    new: bool = False
-
-
-@dataclass(slots=True)
-class Yard:
-    """A courtyard with its buildings by number; None until they have been loaded."""
-
-    id: UUID
-    code: str
-    path: str
-    name: str
-    houses: dict[str, House] | None = None
 
 
 def _highest(codes: Iterable[str], parent: str) -> int:

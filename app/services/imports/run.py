@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import insert, update
 from sqlmodel import Session
 
-from app.rules.places import number_rank, within
+from app.rules.places import within
 from app.rules.roster.refusals import Refused
 from app.services.imports.apply import Applier
 from app.services.imports.grids import Grids
@@ -22,7 +22,8 @@ from app.services.imports.people_book import People, Person
 from app.services.imports.places_book import Places, Stairs
 from app.services.imports.report import Note, Report
 from app.services.imports.sheet import Row, Sheet
-from app.services.imports.tables import building, courtyard, import_batch, unit
+from app.services.imports.tables import import_batch
+from app.services.imports.walk import order_walk, set_floors
 
 CHUNK = 1000
 NAMES_TOLD = 200
@@ -97,8 +98,9 @@ class Run:
             done += len(chunk)
             if progress:
                 progress(done, max(self.sheet.total, done))
-        self._walk()
-        self._floors()
+        order_walk(self.places, self.ledger)
+        set_floors(self.places, self.ledger)
+        self.ledger.write(self.places.pending)
         self._close()
         return self.report
 
@@ -222,33 +224,11 @@ class Run:
                 self.report.changed += 1
                 self.report.unchanged -= 1
 
-    def _walk(self) -> None:
-        """New places go behind the known ones in the walk, among themselves in natural order of their numbers."""
-        for table, parent in ((courtyard, "community"), (building, "courtyard_id"), (unit, "building_id")):
-            made = self.places.created[table.name]
-            self.report.created[table.name] = len(made)
-            if not made:
-                continue
-            groups: dict[UUID | str, list[tuple[UUID, str]]] = {}
-            for row, above, number in made:
-                groups.setdefault(above, []).append((row, number))
-            highest = self.places.highest_ranks(table, parent, list(groups))
-            for above, children in groups.items():
-                children.sort(key=lambda child: number_rank(child[1]))
-                for rank, (row, _) in enumerate(children, highest.get(above, 0) + 1):
-                    self.ledger.change(table.name, row, {}, {"rank": rank}, record=False)
-        self.ledger.write(self.places.pending)
-
-    def _floors(self) -> None:
-        """A building has as many floors as its highest door tells, where nobody has said it better."""
-        for house, floors in self.places.unknown_floors():
-            self.ledger.change("building", house.id, {"floors": 0}, {"floors": floors}, record=not house.new)
-        self.ledger.write(self.places.pending)
-
     def _close(self) -> None:
         report = self.report
         report.refused.sort(key=lambda note: note.row)
         report.warnings.sort(key=lambda note: note.row)
+        report.created |= Counter({name: len(made) for name, made in self.places.created.items()})
         report.created["dwelling"] = self.places.doors_made
         report.created_names = self.places.created_names[:NAMES_TOLD]
         report.created = Counter({name: n for name, n in report.created.items() if n})

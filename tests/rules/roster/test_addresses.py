@@ -81,9 +81,14 @@ def test_the_courtyard_of_its_own_column_holds() -> None:
     assert read("3号楼1单元402", "和平里小区").place == HEPING
 
 
-yards = st.sampled_from(["和平里小区", "五一小区", "望海街41号院", "和平里二期", "春和花园", "甲子园小区", "九号院", "三八里"])
+yards = st.sampled_from(
+    ["和平里小区", "五一小区", "望海街41号院", "和平里二期", "春和花园", "甲子园小区", "九号院", "三八里"]
+)
 numbers = st.integers(1, 199).map(str)
-doors = st.one_of(st.tuples(st.integers(1, 33), st.integers(1, 12)).map(lambda t: f"{t[0]}{t[1]:02d}"), st.sampled_from(["B101", "B1", "7", "402A"]))
+doors = st.one_of(
+    st.tuples(st.integers(1, 33), st.integers(1, 12)).map(lambda t: f"{t[0]}{t[1]:02d}"),
+    st.sampled_from(["B101", "B1", "7", "402A"]),
+)
 
 
 @given(yards, numbers, st.one_of(st.just(""), st.integers(1, 20).map(str)), doors)

@@ -8,9 +8,13 @@ from app.rules.roster import cells, identity, persons, phones
 from app.rules.roster.numerals import arabic
 from app.rules.roster.refusals import CELL, ROW, WARN, Refused, sentence
 
-born = st.tuples(st.integers(1900, 2025), st.integers(1, 12), st.integers(1, 28)).map(lambda t: f"{t[0]}{t[1]:02d}{t[2]:02d}")
+born = st.tuples(st.integers(1900, 2025), st.integers(1, 12), st.integers(1, 28)).map(
+    lambda t: f"{t[0]}{t[1]:02d}{t[2]:02d}"
+)
 first17 = st.tuples(st.integers(110101, 659004), born, st.integers(1, 999)).map(lambda t: f"{t[0]}{t[1]}{t[2]:03d}")
-ids = first17.map(lambda digits: digits + identity.check_digit(digits)).filter(lambda number: not number.endswith("000"))
+ids = first17.map(lambda digits: digits + identity.check_digit(digits)).filter(
+    lambda number: not number.endswith("000")
+)
 WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 
@@ -39,12 +43,37 @@ def test_one_mobile_in_every_spelling(told: object) -> None:
     assert phones.phone(told) == ("19900001234", False)
 
 
-@pytest.mark.parametrize("told", ["0411-82345678", "041182345678", "(0411)82345678", "+86-411-82345678", "0411 8234 5678", "０４１１－８２３４５６７８"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "0411-82345678",
+        "041182345678",
+        "(0411)82345678",
+        "+86-411-82345678",
+        "0411 8234 5678",
+        "０４１１－８２３４５６７８",
+    ],
+)
 def test_one_landline_in_every_spelling(told: str) -> None:
     assert phones.phone(told) == ("0411-82345678", False)
 
 
-@pytest.mark.parametrize("told", ["12345", "1990000123", "199000012345", "82345678", "1.99E+10", "12900001234", "张三", "110", "0411-123", 1.5, "+1 202 555 0100"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "12345",
+        "1990000123",
+        "199000012345",
+        "82345678",
+        "1.99E+10",
+        "12900001234",
+        "张三",
+        "110",
+        "0411-123",
+        1.5,
+        "+1 202 555 0100",
+    ],
+)
 def test_other_phones_are_refused(told: object) -> None:
     with pytest.raises(Refused, match="bad_phone"):
         phones.phone(told)
@@ -57,7 +86,15 @@ def test_of_several_phones_the_first_is_taken() -> None:
 
 @given(ids)
 def test_every_spelling_of_an_id_meets(number: str) -> None:
-    for told in (number, number.lower(), number.translate(WIDE), f" {number[:6]} {number[6:14]} {number[14:]} ", f"'{number}", number + "42", number + "42B1"):
+    for told in (
+        number,
+        number.lower(),
+        number.translate(WIDE),
+        f" {number[:6]} {number[6:14]} {number[14:]} ",
+        f"'{number}",
+        number + "42",
+        number + "42B1",
+    ):
         assert identity.identity(told) == number
 
 
@@ -78,7 +115,14 @@ def test_a_wrong_check_digit_is_refused(number: str, last: str) -> None:
 @given(ids)
 def test_what_a_spreadsheet_destroyed_is_refused(number: str) -> None:
     digits = int(number[:17] + "0")
-    for told in (float(digits), digits, f"{float(digits):.5E}", f"{float(digits):.1e}", number[:15] + "000", f"{number[:17]}5.0"):
+    for told in (
+        float(digits),
+        digits,
+        f"{float(digits):.5E}",
+        f"{float(digits):.1e}",
+        number[:15] + "000",
+        f"{number[:17]}5.0",
+    ):
         with pytest.raises(Refused, match="id_destroyed"):
             identity.identity(told)
 
@@ -123,7 +167,13 @@ def test_emergency_contacts(told: str, contact: tuple[str, str, str]) -> None:
 
 def test_sex_and_living() -> None:
     assert [persons.sex(t) for t in ("男", "女性", "F", 1.0, "")] == ["m", "f", "f", "m", ""]
-    assert [persons.living(t) for t in ("独居", "老两口", "与子女同住", "养老院", "")] == ["alone", "couple", "children", "other", ""]
+    assert [persons.living(t) for t in ("独居", "老两口", "与子女同住", "养老院", "")] == [
+        "alone",
+        "couple",
+        "children",
+        "other",
+        "",
+    ]
     with pytest.raises(Refused):
         persons.sex("不男不女")
     with pytest.raises(Refused):
@@ -131,7 +181,15 @@ def test_sex_and_living() -> None:
 
 
 def test_numerals() -> None:
-    assert [arabic(t) for t in ("三", "十", "十二", "二十", "三十一", "一〇二", "甲")] == ["3", "10", "12", "20", "31", "102", "甲"]
+    assert [arabic(t) for t in ("三", "十", "十二", "二十", "三十一", "一〇二", "甲")] == [
+        "3",
+        "10",
+        "12",
+        "20",
+        "31",
+        "102",
+        "甲",
+    ]
 
 
 def test_every_code_has_a_sentence_in_both_languages() -> None:

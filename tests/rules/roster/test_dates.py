@@ -60,7 +60,10 @@ def test_nothing_is_nothing() -> None:
     assert [birth_month(told, today=TODAY) for told in (None, "", " ", "不详", "-", "无")] == [""] * 6
 
 
-@given(st.dates(date(1900, 1, 1), TODAY), st.sampled_from(["{y}-{m:02}", "{y}-{m}", "{y}年{m}月", "{y}/{m:02}/{d:02}", "{y}{m:02}", "{y}{m:02}{d:02}"]))
+@given(
+    st.dates(date(1900, 1, 1), TODAY),
+    st.sampled_from(["{y}-{m:02}", "{y}-{m}", "{y}年{m}月", "{y}/{m:02}/{d:02}", "{y}{m:02}", "{y}{m:02}{d:02}"]),
+)
 def test_what_was_written_is_read_back(day: date, shape: str) -> None:
     assert birth_month(shape.format(y=day.year, m=day.month, d=day.day), today=TODAY) == f"{day:%Y-%m}"
 

@@ -48,10 +48,16 @@ def test_every_tag_is_known_by_all_its_words(code: str) -> None:
 
 
 def test_access_needs() -> None:
-    assert [tag_words.read(w)[0].flag for w in ("无智能手机", "听力不便", "行动不便")] == ["no_smartphone", "hard_of_hearing", "slow_to_door"]
+    assert [tag_words.read(w)[0].flag for w in ("无智能手机", "听力不便", "行动不便")] == [
+        "no_smartphone",
+        "hard_of_hearing",
+        "slow_to_door",
+    ]
 
 
-@pytest.mark.parametrize("word", [w for w in tags.DENIED_WORDS if w not in {"收入", "生育"}] + ["上访户", "社区矫正人员", "精神病人"])
+@pytest.mark.parametrize(
+    "word", [w for w in tags.DENIED_WORDS if w not in {"收入", "生育"}] + ["上访户", "社区矫正人员", "精神病人"]
+)
 def test_denied_words_are_refused_and_not_repeated(word: str) -> None:
     with pytest.raises(Refused) as refused:
         tag_words.read(word)
