@@ -107,7 +107,7 @@ def _serve() -> int:
         granian,
         [
             str(granian), "--interface", "asgi", "--factory", "--host", host, "--port", str(settings.port),
-            "--log-level", "warning", "--no-access-log", "--workers", "1", "app.app:app",
+            "--log-level", "warning", "--no-access-log", "--workers", "1", "--workers-kill-timeout", "10", "app.app:app",
         ],
     )  # fmt: skip
     return 0

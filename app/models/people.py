@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from app.models.base import DUTY, WHILE_HERE, id_field, personal, text, time_field
@@ -83,6 +84,10 @@ class TagState(StrEnum):
     REVOKED = "revoked"
 
 
+_LONG = sa.text("length(name) > 4")
+"""Names in another script are long and few; an index of their own is looked through from end to end."""
+
+
 class Household(SQLModel, table=True):
     """The people behind one door."""
 
@@ -102,6 +107,11 @@ class Resident(SQLModel, table=True):
         Index("ix_resident_grid_name", "grid", "name"),
         Index("ix_resident_grid_tier", "grid", "tier"),
         Index("ix_resident_id_hash", "id_hash"),
+        # A piece of a name may begin at any of its characters; a search of a whole district must find it there.
+        Index("ix_resident_second", sa.text("substr(name, 2)")),
+        Index("ix_resident_third", sa.text("substr(name, 3)")),
+        Index("ix_resident_fourth", sa.text("substr(name, 4)")),
+        Index("ix_resident_long", "name", sqlite_where=_LONG, postgresql_where=_LONG),
     )
 
     id: UUID = id_field()
@@ -120,8 +130,7 @@ class Resident(SQLModel, table=True):
         default="",
         max_length=40,
         sa_type=text(40),  # type: ignore[call-overload]
-        index=True,
-        sa_column_kwargs=personal("to find the person by given name", DUTY, WHILE_HERE),
+        sa_column_kwargs=personal("to greet the person by surname and given name", DUTY, WHILE_HERE),
     )
     initials: str = Field(
         default="",
@@ -250,10 +259,14 @@ class ResidentTag(SQLModel, table=True):
     """One tag of one person with its ledger: who said so, on what evidence, until when (domain.md §3.2)."""
 
     __tablename__ = "resident_tag"
-    __table_args__ = (Index("ix_resident_tag_tag_state", "tag", "state"),)
+    __table_args__ = (
+        Index("ix_resident_tag_tag_state", "tag", "state"),
+        # "Has this person that tag?" is asked for every person of a list; without this index SQLite walks the whole tag.
+        Index("ix_resident_tag_resident", "resident_id", "tag", "state"),
+    )
 
     id: UUID = id_field()
-    resident_id: UUID = Field(foreign_key="resident.id", index=True)
+    resident_id: UUID = Field(foreign_key="resident.id")
     tag: str = Field(
         max_length=3,
         sa_type=text(3),  # type: ignore[call-overload]

@@ -51,6 +51,8 @@ class ResidentsState(rx.State):
         """The first page of this person's area."""
         actor = await current_actor(self)
         self.area_name, self.area_people = await db.read(residents.area_title, actor=actor)
+        # Counted once: they are of the whole area and do not depend on what is typed.
+        self.chips = await db.read(residents.chips_for, actor=actor, filters=self._filters, now=datetime.now(UTC))
         await self._show()
 
     @rx.event
@@ -132,5 +134,5 @@ class ResidentsState(rx.State):
         )
         self.groups, self.total, self.more_than_total = found.groups, found.total, found.more_than_total
         self.pages = max(1, -(-found.total // residents.PAGE))
-        self.chips = await db.read(residents.chips_for, actor=actor, filters=self._filters, now=now)
+        self.chips = [Chip(c.code, c.shown, c.code in self._filters) for c in self.chips]
         self.loaded = True

@@ -123,13 +123,22 @@ def _columns(engine: sa.Engine) -> dict[str, list[str]]:
     return {name: sorted(t.c.keys()) for name, t in found.tables.items() if name != "alembic_version"}
 
 
+def _on_expressions() -> set[str]:
+    every = (index for table in SQLModel.metadata.tables.values() for index in table.indexes)
+    return {str(index.name) for index in every if not all(isinstance(e, sa.Column) for e in index.expressions)}
+
+
 def test_an_empty_database_gets_exactly_the_schema_of_the_models(empty: sa.Engine) -> None:
     assert migrations.current(empty) == ""
     assert migrations.upgrade(empty) is True
     assert migrations.current(empty) == migrations.head() == _revisions()[-1]
     with empty.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": SQLModel.metadata})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        found = compare_metadata(context, SQLModel.metadata)
+        # An index on an expression is written otherwise by each database; it is compared by its name below.
+        assert [d for d in found if not (d[0] in {"add_index", "remove_index"} and d[1].name in _on_expressions())] == []
+        query = "SELECT name FROM sqlite_master WHERE type = 'index'" if empty.dialect.name == "sqlite" else "SELECT indexname FROM pg_indexes"
+        assert _on_expressions() <= set(connection.exec_driver_sql(query).scalars())
 
 
 def test_the_second_run_changes_nothing(empty: sa.Engine) -> None:

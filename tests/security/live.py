@@ -32,10 +32,10 @@ COOKIE = "linli_session"
 
 
 def make() -> Any:
-    """The ASGI factory of the server under test: the app itself, sweeping every second instead of every thirty."""
-    from app.state import gate
+    """The ASGI factory of the server under test: the app itself, with one second where people get thirty."""
+    from app.state import gate, residents
 
-    gate.SWEEP_SECONDS = 1
+    gate.SWEEP_SECONDS = residents.SHOWN_SECONDS = 1
     from app.app import app
 
     return app()

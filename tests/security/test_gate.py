@@ -27,7 +27,7 @@ OURS: dict[str, tuple[frozenset[Role], dict[str, Any]]] = {
     "open_card": (READERS, {"resident_id": "ELDER"}),
     "open_tags": (READERS, {}),
     "reveal": (READERS, {"kin_id": "", "purpose": "visit"}),
-    "hide_phone": (READERS, {}),
+    "hide_phone": (READERS, {"shown": 0}),
 }
 """Every handler of ours, who may call it, and a call that fits. A new handler is not in the app before it is in here."""
 ACTS = {"load": [], "search": ["search"], "toggle": ["search"], "turn": ["search"], "open_card": ["view"], "open_tags": ["reveal"], "reveal": ["reveal"], "hide_phone": []}

@@ -1,11 +1,13 @@
 """Knowing a client token gives nothing, and neither does a tab that outlives its session (promises B6, B9)."""
 
+import json
 import secrets
 
 from sqlmodel import Session, select
 
 from app.models import SignIn
-from tests.security.conftest import ELDER_PHONE, PERSONAL, Live
+from app.state import residents
+from tests.security.conftest import ELDER, ELDER_PHONE, PERSONAL, Live
 from tests.security.live import COOKIE, RESIDENTS, Tab, wait_until
 
 
@@ -33,7 +35,7 @@ def test_a_client_token_without_a_cookie_gets_nothing(live: Live) -> None:
     victim, _ = _a_victim(live)
     victim.close()
     thief = _back(live, victim.client)
-    for name, payload in (("load", {}), ("search", {"text": ""}), ("hide_phone", {}), ("turn", {"by": 0})):
+    for name, payload in (("load", {}), ("search", {"text": ""}), ("hide_phone", {"shown": 0}), ("turn", {"by": 0})):
         thief.ask(f"{RESIDENTS}.{name}", payload)
     assert not [w for w in PERSONAL if w in thief.text()]
 
@@ -43,7 +45,7 @@ def test_a_client_token_with_somebody_elses_cookie_gets_only_what_is_theirs(live
     victim.close()
     for role in ("volunteer", "auditor"):
         thief = _back(live, victim.client, live.signed_in(role))
-        thief.ask(f"{RESIDENTS}.hide_phone")
+        thief.ask(f"{RESIDENTS}.turn", {"by": 0})
         assert not [w for w in PERSONAL if w in thief.text()]
         thief.close()
 
@@ -53,14 +55,14 @@ def test_a_client_token_that_is_in_use_is_not_shared(live: Live) -> None:
     thief = live.tab(client=victim.client)
     assert not [w for w in PERSONAL if w in thief.text()]
     assert victim.socket.connected
-    assert victim.ask(f"{RESIDENTS}.hide_phone")
+    assert ELDER in json.dumps(victim.ask(f"{RESIDENTS}.load"), ensure_ascii=False)
 
 
 def test_the_owner_of_a_dropped_tab_finds_it_again(live: Live) -> None:
     victim, token = _a_victim(live)
     victim.close()
     again = _back(live, victim.client, token)
-    assert ELDER_PHONE in again.text()
+    assert ELDER in again.text()
 
 
 def test_after_signing_out_an_open_tab_is_empty_and_may_do_nothing(live: Live) -> None:
@@ -82,6 +84,20 @@ def test_the_next_person_on_the_same_tab_finds_it_empty(live: Live) -> None:
     assert not [w for w in PERSONAL if w in colleague.text()]
 
 
+def test_a_number_leaves_the_screen_by_itself(live: Live) -> None:
+    tab, _ = _a_victim(live)
+    assert residents.SHOWN_SECONDS == 30
+
+    def on_screen() -> str:
+        told = [(f.get("delta") or {}).get(RESIDENTS, {}) for f in tab.frames]
+        return [t["shown_phone_rx_state_"] for t in told if "shown_phone_rx_state_" in t][-1]
+
+    wait_until(lambda: on_screen() == "")
+    seen = len(tab.frames)
+    tab.settle()
+    assert ELDER_PHONE not in json.dumps(tab.frames[seen:])
+
+
 def test_forged_and_mangled_cookies_are_nobody(live: Live) -> None:
     live.signed_in()
     with Session(live.engine) as session:
@@ -89,5 +105,5 @@ def test_forged_and_mangled_cookies_are_nobody(live: Live) -> None:
     for token in (secrets.token_urlsafe(32), stored.token_hash if stored else "", "a" * 300, "%00", "../keys.json"):
         tab = live.tab(token)
         tab.ask(f"{RESIDENTS}.load")
-        assert "linliSignedOut" in tab.text()
+        assert "linli:signed-out" in tab.text()
         assert not [w for w in PERSONAL if w in tab.text()]
