@@ -65,8 +65,8 @@ def today_in_dalian(now: datetime) -> date:
     return now.astimezone(SHANGHAI).date()
 
 
-_TAILS = tuple(sa.literal_column(f"substr(resident.name, {n})") for n in (2, 3, 4))
-_LONG: Any = sa.literal_column("length(resident.name) > 4")
+_TAILS: tuple[Any, ...] = tuple(sa.literal_column(f"substr(resident.name, {n})") for n in (2, 3, 4))
+_LONG: tuple[Any, ...] = (sa.literal_column("length(resident.name) > 4"), sa.literal_column("resident.name >= ''"))
 """Written out, not as parameters: only so does SQLite know the index on the same expression."""
 
 
@@ -81,7 +81,7 @@ def _search(query: search.Query, *, wide: bool) -> list[Any]:
     for name in query.names:
         if wide:
             ways = [_prefix(col(Resident.name), name), *(_prefix(tail, name) for tail in _TAILS)]
-            ways.append(sa.and_(_LONG, col(Resident.name).contains(name, autoescape=True)))
+            ways.append(sa.and_(*_LONG, col(Resident.name).contains(name, autoescape=True)))
         else:
             ways = [col(Resident.name).contains(name, autoescape=True)]
         found.append(sa.or_(*ways))

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from app.models import Act
 from app.services import audit
 from app.services.imports.report import Report
+from app.services.imports.roomy import roomy
 from app.services.imports.run import Progress, Run
 from app.services.imports.sheet import open_sheet
 
@@ -34,7 +35,7 @@ def import_residents(
     sheet = open_sheet(path)
     session.flush()
     connection = session.connection()
-    with connection.begin_nested() if dry_run else nullcontext() as savepoint:
+    with roomy(connection), connection.begin_nested() if dry_run else nullcontext() as savepoint:
         run = Run(session, sheet, path=path, area=area, actor_id=actor_id, now=now, today=today)
         report = run.all(progress)
         if savepoint is not None:
