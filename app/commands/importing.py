@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from sqlalchemy.exc import SQLAlchemyError
 
 from app import db
 from app.errors import AppError
@@ -63,9 +63,10 @@ def run(args: argparse.Namespace) -> int:
             print(json.dumps({"code": error.code, "message": error.sentence()}, ensure_ascii=False))
         print(error.sentence(), error.sentence("en"), sep="\n", file=sys.stderr)
         return UNUSABLE
-    except SQLAlchemyError as error:  # its own words hold the values of the row
-        print("数据库出了问题，什么也没有写。", "The database failed; nothing was written.", sep="\n", file=sys.stderr)
-        print(f"({type(error).__name__}: {type(getattr(error, 'orig', None)).__name__})", file=sys.stderr)
+    except Exception as error:  # its own words may hold a value of a row, so only its kind and place are told
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print("出了意外，什么也没有写。", "Something failed; nothing was written.", sep="\n", file=sys.stderr)
+        print(f"({type(error).__name__}, {Path(place.filename).name}:{place.lineno})", file=sys.stderr)
         return UNUSABLE
 
 

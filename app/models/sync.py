@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from app.models.base import text, time_field
@@ -23,8 +24,9 @@ class Received(SQLModel, table=True):
     happened_at: datetime = time_field()
     recorded_at: datetime = time_field()
     received_at: datetime = time_field()
-    clock_offset_ms: int = 0
-    seq: int = 0
+    clock_offset_ms: int = Field(default=0, sa_type=BigInteger)
+    seq: int = Field(default=0, sa_type=BigInteger)
+    """Milliseconds since 1970 where the phone counts so; more than 32 bits."""
     status: str = Field(max_length=8, sa_type=text(8))  # type: ignore[call-overload]
     code: str = Field(default="", max_length=40)
 

@@ -77,7 +77,7 @@ def take(session: Session, *, actor: Actor, record: Record, device_id: UUID | No
     row = Received(
         id=record.id, account_id=actor.id, device_id=device_id, kind=record.kind, version=record.version,
         content_hash=fingerprint, happened_at=record.happened_at, recorded_at=record.recorded_at, received_at=now,
-        clock_offset_ms=_narrow(record.clock_offset_ms), seq=_narrow(record.seq), status="held" if code else "accepted", code=code,
+        clock_offset_ms=record.clock_offset_ms, seq=record.seq, status="held" if code else "accepted", code=code,
     )  # fmt: skip
     session.add(row)
     audit.record(
@@ -89,11 +89,6 @@ def take(session: Session, *, actor: Actor, record: Record, device_id: UUID | No
     if record.kind == "reveal":
         residents.alarm_at_many_reveals(session, actor=actor, revealed_at=record.happened_at, now=now)
     return Answer(str(record.id), row.status, row.receipt, now, code)
-
-
-def _narrow(number: int) -> int:
-    """As much of it as a column of PostgreSQL holds: a clock that is 24 days off is as wrong as one that is a year off."""
-    return max(-(2**31) + 1, min(2**31 - 1, number))
 
 
 def _why_held(session: Session, actor: Actor, record: Record) -> str:

@@ -121,6 +121,9 @@ class ResidentsState(rx.State):
     @allow(*READERS)
     async def hide_phone(self, shown: int):
         """Take the number off the screen after half a minute, unless another one was asked for meanwhile."""
+        async with self:
+            if self._shown != shown:  # nobody's number; a made-up call waits for nothing
+                return
         await asyncio.sleep(SHOWN_SECONDS)
         async with self:
             if self._shown == shown:

@@ -2,6 +2,7 @@
    The shapes are those of app/models/shapes.py, so the same components draw both sources. */
 import { chips, fits, isEmpty, mark, maskName, maskPhone, parse, passes, today, windowOf } from "./search.js";
 
+export const FIRST_ROWS = 10; // what a phone shows at once
 export const STEP = 40;
 const SENSITIVE_SAFE = new Set(["E01", "E02", "E03", "E04", "H01"]);
 const FLAG_ORDER = "hard_of_hearing slow_to_door phone_only poor_sight spare_key pet time_of_day same_person no_smartphone escort meals no_lift".split(" ");

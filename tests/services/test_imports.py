@@ -33,7 +33,7 @@ from app.models import (
     Unit,
 )
 from app.services import keys
-from app.services.imports import run
+from app.services.imports import reading
 from app.services.imports.ledger import Ledger
 from app.services.imports.report import Report
 from app.services.imports.residents import import_residents
@@ -450,7 +450,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
     session.rollback()
     with db.transaction() as own:
         areas(own)
-    monkeypatch.setattr(run, "CHUNK", 2)
+    monkeypatch.setattr(reading, "CHUNK", 2)
     write, calls = Ledger.write, []
 
     def failing(self: Ledger, places: dict) -> None:  # type: ignore[type-arg]
@@ -471,16 +471,28 @@ def test_a_failure_in_the_middle_leaves_nothing(
 def test_small_chunks_give_the_same(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = untidy(tmp_path / "a.xlsx")
     whole = bring(session, path, dry_run=True)
-    monkeypatch.setattr(run, "CHUNK", 1)
+    monkeypatch.setattr(reading, "CHUNK", 1)
     assert bring(session, path, dry_run=True).as_json() == whole.as_json()
     bring(session, path)
     assert bring(session, path).unchanged == 6
 
 
+def test_a_reader_of_its_own_gives_the_same(session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = untidy(tmp_path / "a.xlsx")
+    whole = bring(session, path, dry_run=True)
+    monkeypatch.setattr(reading, "LARGE", 0)
+    assert bring(session, path, dry_run=True).as_json() == whole.as_json()
+    with pytest.raises(Invalid, match="no_header"):
+        bring(session, a_csv(tmp_path / "a.csv", [["1"]], header=["别的"]))
+    monkeypatch.setattr(reading.sys, "executable", "/bin/false")
+    with pytest.raises(reading.ReaderEnded):
+        bring(session, path)
+
+
 def test_a_double_in_another_chunk_counts_once(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "CHUNK", 1)
+    monkeypatch.setattr(reading, "CHUNK", 1)
     known = a_resident(
         session,
         name="曲凤英",

@@ -16,7 +16,6 @@ from app.services import keys
 from app.services.imports.ledger import Ledger, defaults
 from app.services.imports.line import Line
 from app.services.imports.people_book import IN_FORCE, Person, contact_of
-from app.services.imports.quick_initials import initials
 
 _RESIDENT, _TAG, _FLAG, _CONTACT = (
     defaults(t) for t in ("resident", "resident_tag", "access_flag", "emergency_contact")
@@ -48,13 +47,13 @@ class Applier:
         row = uuid4()
         values: dict[str, Any] = {
             **_RESIDENT, "id": row, "household_id": household, "dwelling_id": dwelling, "grid": grid, "name": line.name,
-            "given": names.split_name(line.name)[1], "initials": initials(line.name), "birth_ym": line.birth_ym, "sex": line.sex,
+            "given": names.split_name(line.name)[1], "initials": line.initials, "birth_ym": line.birth_ym, "sex": line.sex,
             "living": line.living or "unknown", "id_hash": line.id_hash or None, "version": 1, "created_at": self.now,
             "updated_at": self.now, "batch_id": self.batch,
         }  # fmt: skip
         if line.phone:
             values["phone_sealed"] = keys.seal(line.phone, table="resident", column="phone", row=row)
-            values["phone_index"] = keys.phone_index(line.phone)
+            values["phone_index"] = line.phone_index
         person = Person(values, fresh=True, pending=True, touched=True)
         self.ledger.add("resident", values)
         self._rest(person, line, again=False)
@@ -66,17 +65,16 @@ class Applier:
         if not again and line.name != values["name"]:
             person.set("name", line.name)
             person.set("given", names.split_name(line.name)[1])
-            person.set("initials", initials(line.name))
+            person.set("initials", line.initials)
         for column, told in (("id_hash", line.id_hash), ("birth_ym", line.birth_ym), ("sex", line.sex)):
             if told and told != values[column] and not (again and values[column]):
                 person.set(column, told)
         if line.living and line.living != values["living"] and not (again and values["living"] != "unknown"):
             person.set("living", line.living)
         if line.phone and not (again and values["phone_index"]):
-            index = keys.phone_index(line.phone)
-            if index != values["phone_index"]:
+            if line.phone_index != values["phone_index"]:
                 person.set("phone_sealed", keys.seal(line.phone, table="resident", column="phone", row=values["id"]))
-                person.set("phone_index", index)
+                person.set("phone_index", line.phone_index)
         if move and not again:
             for column, value in zip(("grid", "dwelling_id", "household_id"), move, strict=True):
                 if values[column] != value:

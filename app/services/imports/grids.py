@@ -7,7 +7,7 @@ from sqlmodel import Session, select
 from app.errors import Invalid
 from app.models import Area, Level
 from app.rules.places import within
-from app.rules.roster.cells import Cell, exact_whole, tight
+from app.rules.roster.cells import exact_whole, tight
 from app.rules.roster.numerals import arabic
 from app.rules.roster.refusals import Refused
 
@@ -46,12 +46,12 @@ class Grids:
                 self.codes.add(code)
                 self.by_name.setdefault(_grid_key(tight(name)), []).append(code)
 
-    def find(self, value: Cell, community: Cell = None) -> str:
+    def find(self, told: str, community: str = "") -> str:
         """The code of a grid, "" where the row says nothing and the area is no grid itself.
 
         Raises Refused with unknown_grid, grid_outside or grid_ambiguous.
         """
-        key = (tight(value), tight(community))
+        key = (told, community)
         if key not in self._seen:
             try:
                 self._seen[key] = self._find(*key)

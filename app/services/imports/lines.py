@@ -10,6 +10,7 @@ from app.rules.roster.refusals import Refused
 from app.services import keys
 from app.services.imports.layout import Layout
 from app.services.imports.line import Line, RowRefused
+from app.services.imports.quick_initials import initials
 from app.services.imports.tag_cells import TagCells
 
 _FOOTER = re.compile(
@@ -43,7 +44,8 @@ class Reader:
             raise RowRefused(heading("name"), "no_name")
         if "id_number" in told:
             line.id_hash = self._identity(cells)
-        line.grid_told, line.community_told = _raw(told, "grid"), _raw(told, "community")
+        line.initials = initials(line.name)
+        line.grid_told, line.community_told = _plain(told, "grid"), _plain(told, "community")
         self._place(line, told, cells)
         self._particulars(line, told, cells)
         if "tags" in told or marks or "disability_grade" in told or "care_grade" in told:
@@ -94,8 +96,8 @@ class Reader:
         except Refused as refused:
             raise RowRefused(self.layout.heading(named[0]), refused.code) from None
         line.place = address.place
-        line.grid_told = line.grid_told if line.grid_told is not None else address.grid or None
-        line.community_told = line.community_told if line.community_told is not None else address.community or None
+        line.grid_told = line.grid_told or address.grid
+        line.community_told = line.community_told or address.community
 
     def _address(self, told: Told, cells: list[Cell]) -> Address:
         yard, building, unit, door, whole = (
@@ -139,6 +141,7 @@ class Reader:
             for column in self.layout.columns["phone"]:
                 if not line.phone and column < len(cells) and cells[column] is not None:
                     line.phone = self._phone(line, cells[column], self.layout.headings[column])
+            line.phone_index = keys.phone_index(line.phone) if line.phone else ""
 
     def _phone(self, line: Line, value: Cell, heading: str) -> str:
         try:
@@ -172,5 +175,5 @@ def _at(cells: list[Cell], column: int) -> str:
     return text(cells[column]) if column < len(cells) else ""
 
 
-def _raw(told: Told, name: str) -> Cell:
-    return told[name][0] if name in told else None
+def _plain(told: Told, name: str) -> str:
+    return told[name][1].replace(" ", "") if name in told else ""

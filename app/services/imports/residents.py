@@ -9,10 +9,10 @@ from sqlmodel import Session
 
 from app.models import Act
 from app.services import audit
+from app.services.imports.reading import reading
 from app.services.imports.report import Report
 from app.services.imports.roomy import roomy
 from app.services.imports.run import Progress, Run
-from app.services.imports.sheet import open_sheet
 
 
 def import_residents(
@@ -32,14 +32,14 @@ def import_residents(
     Raises Invalid where the file cannot be used or `area` is unknown. Whatever is raised, the caller's transaction must
     be rolled back, as `db.transaction()` does: a file is taken whole or not at all.
     """
-    sheet = open_sheet(path)
-    session.flush()
-    connection = session.connection()
-    with roomy(connection), connection.begin_nested() if dry_run else nullcontext() as savepoint:
-        run = Run(session, sheet, path=path, area=area, actor_id=actor_id, now=now, today=today)
-        report = run.all(progress)
-        if savepoint is not None:
-            savepoint.rollback()
+    with reading(path, today=today) as read:  # first of all, so that an unusable file takes no lock
+        session.flush()
+        connection = session.connection()
+        with roomy(connection), connection.begin_nested() if dry_run else nullcontext() as savepoint:
+            run = Run(session, read, path=path, area=area, actor_id=actor_id, now=now, today=today)
+            report = run.all(progress)
+            if savepoint is not None:
+                savepoint.rollback()
     session.expire_all()
     if dry_run:
         report.batch = None

@@ -4,7 +4,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,16 +15,14 @@ from app.rules.roster.refusals import Refused
 from app.services.imports.apply import Applier
 from app.services.imports.grids import Grids
 from app.services.imports.ledger import Ledger
-from app.services.imports.line import Line, RowRefused
-from app.services.imports.lines import Reader
+from app.services.imports.line import Line
 from app.services.imports.people_book import People, Person
 from app.services.imports.places_book import Places, Stairs
+from app.services.imports.reading import Reading
 from app.services.imports.report import Note, Report
-from app.services.imports.sheet import Row, Sheet
 from app.services.imports.tables import import_batch
 from app.services.imports.walk import order_walk, set_floors
 
-CHUNK = 1000
 NAMES_TOLD = 200
 _ONE_AT_A_TIME = 0x1341
 """The number of the lock that imports on PostgreSQL take in turn."""
@@ -54,7 +51,7 @@ class Run:
     def __init__(
         self,
         session: Session,
-        sheet: Sheet,
+        read: Reading,
         *,
         path: Path,
         area: str,
@@ -63,17 +60,14 @@ class Run:
         today: date,
     ):
         self.batch = uuid4()
-        self.sheet = sheet
+        self.read = read
         self.connection = session.connection()
         if (
             self.connection.dialect.name == "postgresql"
         ):  # SQLite has one writer anyway; two imports would make people twice
             self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_AT_A_TIME})")
-        self.report = Report(
-            batch=self.batch, columns_ignored=sheet.layout.ignored, columns_refused=sheet.layout.refused
-        )
+        self.report = Report(batch=self.batch, columns_ignored=read.ignored, columns_refused=read.refused)
         self.grids = Grids(session, area)
-        self.reader = Reader(sheet.layout, today=today, typed=sheet.typed)
         self.places = Places(self.connection, self.batch)
         self.people = People(self.connection, self.batch, area)
         self.ledger = Ledger(self.connection, self.batch)
@@ -90,14 +84,17 @@ class Run:
 
     def all(self, progress: Progress | None) -> Report:
         """Every chunk, then what can only be known at the end."""
-        if self.sheet.other_sheets:
+        if self.read.other_sheets:
             self.report.warn(0, "", "other_sheets")
         done = 0
-        while chunk := list(islice(self.sheet.rows, CHUNK)):
-            self._chunk(chunk)
-            done += len(chunk)
+        for rows, lines, notes in self.read.chunks:
+            self.report.rows += len(lines) + len(notes)
+            self.report.rows_refused += len(notes)
+            self.report.refused += notes
+            self._chunk(lines)
+            done += rows
             if progress:
-                progress(done, max(self.sheet.total, done))
+                progress(done, max(self.read.total, done))
         order_walk(self.places, self.ledger)
         set_floors(self.places, self.ledger)
         self.ledger.write(self.places.pending)
@@ -105,29 +102,22 @@ class Run:
         return self.report
 
     def _blame(self, code: str) -> str:
-        heading = self.sheet.layout.heading
-        return next((told for name in _BLAME.get(code, ()) if (told := heading(name))), heading("name"))
+        headings = self.read.headings
+        return next((headings[name] for name in _BLAME.get(code, ()) if name in headings), headings["name"])
 
-    def _refuse(self, row: int, code: str, column: str = "") -> None:
+    def _refuse(self, row: int, code: str) -> None:
         self.report.rows_refused += 1
-        self.report.refused.append(Note(row, column or self._blame(code), code))
+        self.report.refused.append(Note(row, self._blame(code), code))
 
-    def _lines(self, chunk: list[Row]) -> Iterator[tuple[Line, str, Stairs | None]]:
-        """The readable lines of a chunk with their grids and the units that are known."""
-        for row, cells in chunk:
+    def _located(self, lines: list[Line]) -> Iterator[tuple[Line, str, Stairs | None]]:
+        """The lines with their grids and the units that are known."""
+        for line in lines:
             try:
-                line = self.reader.read(row, cells)
-            except RowRefused as refused:
-                self.report.rows += 1
-                self._refuse(row, refused.code, refused.column)
-                continue
-            if line is None:
-                continue
-            self.report.rows += 1
-            try:
-                yield line, *self._locate(line)
+                grid, stairs = self._locate(line)
             except Refused as refused:
-                self._refuse(row, refused.code)
+                self._refuse(line.row, refused.code)
+                continue
+            yield line, grid, stairs
 
     def _locate(self, line: Line) -> tuple[str, Stairs | None]:
         """The grid of a line and its unit where it is known. Raises Refused."""
@@ -142,8 +132,8 @@ class Run:
             return "", None
         return grid, self.places.find(grid[:12], line.place)
 
-    def _chunk(self, rows: list[Row]) -> None:
-        located = list(self._lines(rows))
+    def _chunk(self, lines: list[Line]) -> None:
+        located = list(self._located(lines))
         self.places.load([stairs for _, _, stairs in located if stairs is not None])
         known = (
             stairs.doors.get(line.place.door) for line, _, stairs in located if line.place and stairs and stairs.doors
