@@ -149,7 +149,12 @@ def child(verb: str, told: str) -> None:
             counts["created"] = {key: n for key, n in report.created.items()}
     seconds = time.perf_counter() - begun
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mb": peak, "cpu": time.process_time(), "counts": counts}))
+    reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(
+        json.dumps(
+            {"seconds": seconds, "peak_mb": peak, "reader_mb": reader, "cpu": time.process_time(), "counts": counts}
+        )
+    )
 
 
 def measure(data: Path, verb: str, told: str) -> dict:  # type: ignore[type-arg]
@@ -205,7 +210,7 @@ def main() -> None:
             for verb, runs in results.items():
                 seconds = statistics.median(run["seconds"] for run in runs)
                 print(
-                    f"{file.name} {verb}: {seconds:.1f} s, peak {max(run['peak_mb'] for run in runs):.0f} MB, CPU {statistics.median(run['cpu'] for run in runs):.1f} s (median of {len(runs)})"
+                    f"{file.name} {verb}: {seconds:.1f} s, peak {max(run['peak_mb'] for run in runs):.0f} MB + reader {max(run['reader_mb'] for run in runs):.0f} MB, CPU {statistics.median(run['cpu'] for run in runs):.1f} s (median of {len(runs)})"
                 )
 
 

@@ -71,10 +71,9 @@ class Applier:
                 person.set(column, told)
         if line.living and line.living != values["living"] and not (again and values["living"] != "unknown"):
             person.set("living", line.living)
-        if line.phone and not (again and values["phone_index"]):
-            if line.phone_index != values["phone_index"]:
-                person.set("phone_sealed", keys.seal(line.phone, table="resident", column="phone", row=values["id"]))
-                person.set("phone_index", line.phone_index)
+        if line.phone and not (again and values["phone_index"]) and line.phone_index != values["phone_index"]:
+            person.set("phone_sealed", keys.seal(line.phone, table="resident", column="phone", row=values["id"]))
+            person.set("phone_index", line.phone_index)
         if move and not again:
             for column, value in zip(("grid", "dwelling_id", "household_id"), move, strict=True):
                 if values[column] != value:

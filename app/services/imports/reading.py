@@ -91,8 +91,8 @@ def _apart(path: Path, today: date) -> Iterator[Reading]:
     )
     try:
         assert process.stdout is not None
-        head = _receive(process.stdout)
-        yield Reading(*head, chunks=_received(process.stdout))
+        headings, ignored, refused, total, other_sheets = _receive(process.stdout)
+        yield Reading(headings, ignored, refused, total, other_sheets, _received(process.stdout))
     finally:
         process.kill()
         process.communicate()

@@ -21,6 +21,7 @@ from app.services import audit
 from app.services.imports.ledger import plain, restored
 from app.services.imports.people_book import IN_FORCE
 from app.services.imports.report import UndoReport
+from app.services.imports.roomy import roomy
 from app.services.imports.tables import (
     PEOPLE,
     PLACES,
@@ -65,7 +66,8 @@ def undo(
         raise NotFound()
     if batch.undone_at is not None:
         raise Conflict("already_undone", "这一批已经撤回过了。", "This batch has been taken back already.")
-    report = _Undo(connection, batch_id, now).all()
+    with roomy(connection):
+        report = _Undo(connection, batch_id, now).all()
     connection.execute(update(import_batch).where(import_batch.c.id == batch_id).values(undone_at=now))
     session.expire_all()
     result = f"removed {report.removed['resident']} restored {report.restored} kept {report.kept.total()}"
