@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from app.rules.visibility import SEES_RESIDENTS
+
 HOME = "/"
 LOGIN = "/login"
 RESIDENTS = "/residents"
@@ -13,11 +15,6 @@ ME = "/me"
 PUBLIC = frozenset({HOME, LOGIN})
 """Pages that open without an account; every other page asks for one."""
 
-_SEES_RESIDENTS = frozenset(
-    {"grid", "info", "community", "specialist", "secretary", "posted_cadre", "street", "district"}
-)
-
-
 def resident(resident_id: UUID | str) -> str:
     """The address of one card."""
     return f"{RESIDENTS}/{resident_id}/"
@@ -25,7 +22,7 @@ def resident(resident_id: UUID | str) -> str:
 
 def landing(roles: Collection[str]) -> str:
     """The page that this person uses most."""
-    return f"{RESIDENTS}/" if _SEES_RESIDENTS & set(roles) else f"{ME}/"
+    return f"{RESIDENTS}/" if SEES_RESIDENTS & set(roles) else f"{ME}/"
 
 
 def safe_next(wanted: str) -> str:

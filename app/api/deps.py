@@ -1,7 +1,6 @@
 """What every route shares: the session cookie, the actor behind it, the clock, the caller's language and address."""
 
 from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.requests import Request
 
@@ -9,23 +8,14 @@ from app import db
 from app.config import settings
 from app.services import accounts
 from app.services.access import Actor
+from app.services.cookies import COOKIE, KNOWN_COOKIE, token_in
 
-COOKIE = "__Host-linli_session" if settings.https else "linli_session"
-KNOWN_COOKIE = "__Host-linli_known" if settings.https else "linli_known"
+__all__ = ["COOKIE", "KNOWN_COOKIE", "actor", "actor_or_uploader", "address", "language", "now", "token_in"]
 
 
 def now() -> datetime:
     """The server's time, aware UTC. Services take it as an argument; only the two doors look at the clock."""
     return datetime.now(UTC)
-
-
-def token_in(cookie_header: str) -> str:
-    """The session secret in a Cookie header, or ""."""
-    try:
-        jar: SimpleCookie = SimpleCookie(cookie_header)
-    except CookieError:
-        return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
 
 
 def language(request: Request) -> str:

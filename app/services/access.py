@@ -1,6 +1,5 @@
 """The only road to an object: who may see which residents, decided in one place for both doors (design.md §4)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -151,8 +150,3 @@ def refusal(
     )  # fmt: skip
     error.refused = [row]
     return error
-
-
-def areas_of(actor: Actor) -> Iterable[str]:
-    """The areas of all grants, widest first."""
-    return sorted({g.area for g in actor.grants}, key=lambda a: (len(a), a))

@@ -32,7 +32,7 @@ from app.models import (
     Unit,
 )
 from app.models.shapes import Card, Chip, ContactLine, FlagLine, Group, KinLine, Row, TagLine
-from app.rules import ages, duties, masks, search, tags
+from app.rules import ages, duties, masks, names, search, tags
 from app.rules.visibility import SMALLEST_COUNT, Sight
 from app.services import access, audit, keys
 from app.services.access import Actor
@@ -224,13 +224,11 @@ def _ago(resident: Resident, today: date) -> int:
 
 def mark(name: str, query: search.Query) -> tuple[str, str, str]:
     """The name in three parts; the middle is what the search found by character or by initial."""
-    from app.rules.names import initials
-
     for part in query.names:
         at = name.find(part)
         if at >= 0:
             return name[:at], part, name[at + len(part) :]
-    letters = initials(name)
+    letters = names.initials(name)
     for word in query.initials:
         at = letters.find(word)
         if at >= 0 and len(letters) == len(name):
@@ -325,7 +323,7 @@ def card_for(session: Session, *, actor: Actor, resident_id: UUID, now: datetime
         return card
     card.living = resident.living
     if resident.phone_sealed:
-        card.phone_masked = masks.mask_phone(_phone(resident))
+        card.phone_masked = masks.mask_phone(phone_of(resident))
     lines = tag_lines(session, ids=[resident.id], limited=access.programme_tags(actor)).get(resident.id, [])
     age = ages.age_on(resident.birth_ym, today) or 0
     card.tags = [t for t in lines if not tags.TAGS[t.code].sensitive]
@@ -334,7 +332,7 @@ def card_for(session: Session, *, actor: Actor, resident_id: UUID, now: datetime
     card.sensitive = len(lines) - sum(not tags.TAGS[t.code].sensitive for t in lines)
     card.owed = [t.code for t in card.tags]
     card.kin = [
-        KinLine(str(k.id), k.name, k.relation, masks.mask_phone(_kin_phone(k)), "", k.has_key)
+        KinLine(str(k.id), k.name, k.relation, masks.mask_phone(kin_phone_of(k)), "", k.has_key)
         for k in kin_of(session, ids=[resident.id]).get(resident.id, [])
     ]
     mates = session.exec(
@@ -366,10 +364,10 @@ def reveal_phone(
         raise Invalid("purpose", "先选看号码的原因。", "Choose the reason first.")
     resident, _ = access.resident_for(session, actor=actor, resident_id=resident_id, now=now, at_least=Sight.FULL)
     if kin_id is None:
-        number = _phone(resident) if resident.phone_sealed else ""
+        number = phone_of(resident) if resident.phone_sealed else ""
     else:
         kin = session.get(EmergencyContact, kin_id)
-        number = _kin_phone(kin) if kin is not None and kin.resident_id == resident.id else ""
+        number = kin_phone_of(kin) if kin is not None and kin.resident_id == resident.id else ""
     if not number:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="resident", object_id=kin_id or resident.id)
     audit.record(session, act=Act.REVEAL, now=now, actor_id=actor.id, role=actor.role or "", object_kind="resident",
@@ -394,26 +392,18 @@ def alarm_at_many_reveals(session: Session, *, actor: Actor, revealed_at: dateti
                      object_kind="account", object_id=actor.id, reason="reveals", area=actor.area, device_id=actor.device_id)  # fmt: skip
 
 
-def _phone(resident: Resident) -> str:
+def phone_of(resident: Resident) -> str:
+    """The plain number, "" where there is none; only for a reveal, a mask, or the pack of this very grid's worker."""
     if not resident.phone_sealed:
         return ""
     return keys.unseal(resident.phone_sealed, table="resident", column="phone", row=resident.id)
 
 
-def _kin_phone(kin: EmergencyContact) -> str:
+def kin_phone_of(kin: EmergencyContact) -> str:
+    """The same for an emergency contact."""
     if not kin.phone_sealed:
         return ""
     return keys.unseal(kin.phone_sealed, table="emergency_contact", column="phone", row=kin.id)
-
-
-def phone_of(resident: Resident) -> str:
-    """The plain number, for the pack of the worker of this very grid; "" where there is none."""
-    return _phone(resident)
-
-
-def kin_phone_of(kin: EmergencyContact) -> str:
-    """The plain number of an emergency contact, for the pack of the worker of this very grid."""
-    return _kin_phone(kin)
 
 
 def kin_of(session: Session, *, ids: Sequence[UUID]) -> dict[UUID, list[EmergencyContact]]:

@@ -11,7 +11,6 @@ import time
 import typing
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, TypeVar
 
 import reflex as rx
@@ -23,10 +22,11 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
 from app import db
-from app.config import settings
 from app.models import Act, Audit, Role
 from app.services import accounts
 from app.services.access import Actor
+from app.services.cookies import COOKIE as COOKIE
+from app.services.cookies import token_in as token_of
 
 log = logging.getLogger("linli")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -46,7 +46,6 @@ LONGEST_TEXT = 4000
 LONGEST_FRAME = 65536
 EVENTS_PER_SECOND, BURST = 20, 100
 SWEEP_SECONDS = 30
-COOKIE = "__Host-linli_session" if settings.https else "linli_session"
 
 
 def allow(*roles: Role, anyone_signed_in: bool = False) -> Callable[[F], F]:
@@ -58,15 +57,6 @@ def allow(*roles: Role, anyone_signed_in: bool = False) -> Callable[[F], F]:
         return handler
 
     return mark
-
-
-def token_of(cookie_header: str) -> str:
-    """The session secret in the Cookie header of the socket's handshake, or ""."""
-    try:
-        jar: SimpleCookie = SimpleCookie(cookie_header or "")
-    except CookieError:
-        return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
 
 
 async def current_actor(state: BaseState) -> Actor:
