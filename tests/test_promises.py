@@ -79,7 +79,9 @@ def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
         "resident_tag": {"id", "resident_id", "source", "evidence", "legal_basis", "valid_from", "review_due", "expires_on",
                          "state", "created_at", "created_by", "batch_id"},
         "contact": {"id", "resident_id", "grid", "account_id", "happened_at", "recorded_at", "received_at"},
-        "account": {"id", "password", "must_change", "created_at", "disabled_at"},
+        "account": {"id", "password", "must_change", "password_at", "second_factor", "second_factor_step", "created_at", "disabled_at",
+                    "batch_id"},
+        "feedback": {"id", "number", "code_hash", "about", "sent_at", "account_id", "answered_at", "answered_by"},
         "import_change": {"id", "batch_id", "table", "row_id"},
     }  # fmt: skip
     for table, columns in plain.items():
@@ -92,9 +94,10 @@ def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
 
 
 def test_a_new_table_is_either_about_people_or_named_as_not() -> None:
-    about_people = {"resident", "access_flag", "emergency_contact", "resident_tag", "contact", "account", "import_change"}
+    about_people = {"resident", "access_flag", "emergency_contact", "resident_tag", "contact", "account", "import_change", "feedback"}
     not_personal = {"area", "courtyard", "building", "unit", "dwelling", "household", "role_grant", "device", "sign_in", "sign_in_try",
-                    "audit", "import_batch", "received", "meta"}  # fmt: skip
+                    "audit", "import_batch", "received", "meta", "audit_seal", "border_move", "once_link", "job",
+                    "office_message"}  # fmt: skip
     assert set(TABLES) == about_people | not_personal
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import LargeBinary
 from sqlmodel import Field, Index, SQLModel
 
 from app.models.base import id_field, personal, text, time_field
@@ -59,8 +60,17 @@ class Account(SQLModel, table=True):
     password: str = Field(default="", max_length=200)
     """A PHC string of Argon2id; empty where no password is set yet."""
     must_change: bool = False
+    """True after a first password that somebody else chose; nothing else is open until it is changed."""
+    password_at: datetime | None = time_field(default=None)
+    """When the password was set; asked only where MLPS_PASSWORD=1 wants it changed from time to time."""
+    second_factor: bytes | None = Field(default=None, sa_type=LargeBinary)  # type: ignore[call-overload]
+    """The sealed secret of the authenticator (TOTP, promise C10); None where none is set up."""
+    second_factor_step: int = 0
+    """The last 30-second step whose code was used; none is used twice."""
     created_at: datetime = time_field()
     disabled_at: datetime | None = time_field(default=None)
+    batch_id: UUID | None = Field(default=None, index=True)
+    """The list that brought this account in, where one did."""
 
 
 class RoleGrant(SQLModel, table=True):
@@ -76,6 +86,21 @@ class RoleGrant(SQLModel, table=True):
     starts_at: datetime = time_field()
     ends_at: datetime | None = time_field(default=None)
     granted_by: UUID | None = Field(default=None, foreign_key="account.id")
+    acting_for: UUID | None = None
+    """The colleague whose work is done meanwhile; such a role always has an end."""
+
+
+class OnceLink(SQLModel, table=True):
+    """A link that lets one person choose a password once. Only the hash of its secret is here."""
+
+    __tablename__ = "once_link"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    made_at: datetime = time_field()
+    made_by: UUID | None = None
+    ends_at: datetime = time_field()
+    used_at: datetime | None = time_field(default=None)
 
 
 class Device(SQLModel, table=True):
@@ -105,6 +130,12 @@ class SignIn(SQLModel, table=True):
     ends_at: datetime = time_field()
     upload_only: bool = False
     device_id: UUID | None = Field(default=None, foreign_key="device.id")
+    browser: str = Field(default="", max_length=40)
+    """What is signed in, as its owner would say it: "Android · Chrome". No version, no address."""
+    second_at: datetime | None = time_field(default=None)
+    """When a code of the authenticator was given in this session."""
+    lost_at: datetime | None = time_field(default=None)
+    """Reported as lost: dead at once, and the phone is told to wipe its list at its next contact (promise D13)."""
 
 
 class SignInTry(SQLModel, table=True):

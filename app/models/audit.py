@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field, Index, SQLModel
 
 from app.models.base import text, time_field
@@ -28,6 +29,9 @@ class Act(StrEnum):
     EXPORT = "export"
     GRANT = "grant"
     DISABLE = "disable"
+    DEVICE_LOST = "device_lost"
+    DEVICE_WIPED = "device_wiped"
+    ANSWER = "answer"
     ALARM = "alarm"
     """Something that a person should look at, such as the 31st reveal of one day (promise F6)."""
 
@@ -53,3 +57,25 @@ class Audit(SQLModel, table=True):
     device_id: UUID | None = None
     record_id: UUID | None = Field(default=None, unique=True)
     """The phone's own record, where the act was told by one; the same one counts once."""
+
+
+class AuditSeal(SQLModel, table=True):
+    """One link of the chain over the audit rows: a keyed hash over a batch of them and the seal before (promise H2).
+
+    A batch is the rows `first_id` to `last_id` that were there when it was sealed. `gaps` are ids of that range that
+    nobody had then (a rollback, or a transaction of PostgreSQL that was still under way), `late` are rows of earlier
+    gaps that have come since; so every row belongs to exactly one seal, and a row that slips in belongs to none.
+    """
+
+    __tablename__ = "audit_seal"
+
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    first_id: int
+    last_id: int
+    rows: int
+    gaps: list[int] = Field(default_factory=list, sa_type=JSON)
+    late: list[int] = Field(default_factory=list, sa_type=JSON)
+    key_id: str = Field(max_length=8)
+    digest: str = Field(max_length=64)
+    """HMAC-SHA256 in hex, over the digest before and the canonical form of every row."""
+    sealed_at: datetime = time_field()

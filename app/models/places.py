@@ -1,11 +1,13 @@
 """Where people live: district, street, community, grid; then courtyard, building, unit, dwelling (domain.md §9)."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
-from app.models.base import id_field, text
+from app.models.base import id_field, text, time_field
 
 
 class Level(StrEnum):
@@ -42,6 +44,27 @@ class Area(SQLModel, table=True):
     rank: int = 0
     """Place in the official order of its parent's children; never best to worst."""
     note: str = Field(default="", max_length=200)
+    closed_at: datetime | None = time_field(default=None)
+    """When it was merged into another; it stays, because records were made in it."""
+    merged_into: str | None = Field(default=None, max_length=15)
+
+
+class BorderMove(SQLModel, table=True):
+    """A change of borders: grids merged or split, a courtyard moved. What is here says how to take it back."""
+
+    __tablename__ = "border_move"
+
+    id: UUID = id_field()
+    at: datetime = time_field()
+    kind: str = Field(max_length=10, sa_type=text(10))  # type: ignore[call-overload]
+    """merge, split, move or undo."""
+    from_area: str = Field(foreign_key="area.code", max_length=15, sa_type=text(15), index=True)  # type: ignore[call-overload]
+    to_area: str = Field(foreign_key="area.code", max_length=15, sa_type=text(15), index=True)  # type: ignore[call-overload]
+    units: list[str] = Field(default_factory=list, sa_type=JSON)
+    """Ids of the staircases that moved."""
+    people: int = 0
+    account_id: UUID | None = None
+    undone_at: datetime | None = time_field(default=None)
 
 
 class Courtyard(SQLModel, table=True):

@@ -6,6 +6,7 @@ database, a backup or the repository.
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import json
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.config import settings
 
-PURPOSES = ("cookies", "fields", "phone_index", "id_index")
+PURPOSES = ("cookies", "fields", "phone_index", "id_index", "audit")
 
 
 class KeyFileError(RuntimeError):
@@ -37,17 +38,35 @@ class Key:
     secret: bytes
 
 
+def _ring() -> dict[str, object]:
+    return {"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}}
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    body = {
-        purpose: {"current": "k1", "keys": {"k1": base64.b64encode(secrets.token_bytes(32)).decode()}}
-        for purpose in PURPOSES
-    }
+    body = {purpose: _ring() for purpose in PURPOSES}
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as out:
         json.dump(body, out, indent=1)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _complete(path: Path) -> None:
+    """Give a key file of an earlier release the purposes that have come since; the keys in it stay as they are."""
+    with path.open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # two processes that start together must not make two different keys
+        body = json.loads(path.read_text())
+        missing = [purpose for purpose in PURPOSES if purpose not in body]
+        if not missing:
+            return
+        fresh = path.with_name(f"{path.name}.new")
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as out:
+            json.dump(body | {purpose: _ring() for purpose in missing}, out, indent=1)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(path)
 
 
 @lru_cache(maxsize=1)
@@ -60,10 +79,15 @@ def _rings() -> dict[str, tuple[str, dict[str, bytes]]]:
         raise KeyFileError(f"The key file can be read by others. Run: chmod 600 {path.name}")
     try:
         body = json.loads(path.read_text())
+        if any(purpose not in body for purpose in PURPOSES) and "fields" in body:
+            _complete(path)
+            body = json.loads(path.read_text())
         rings = {
             purpose: (body[purpose]["current"], {k: base64.b64decode(v) for k, v in body[purpose]["keys"].items()})
             for purpose in PURPOSES
         }
+    except OSError as error:
+        raise KeyFileError("The key file needs a new key and cannot be written; start once with write access to it.") from error
     except (KeyError, ValueError, TypeError) as error:
         raise KeyFileError("The key file cannot be read; restore it from where you keep the keys.") from error
     if any(len(secret) != 32 or not any(secret) for _, ring in rings.values() for secret in ring.values()):

@@ -1,5 +1,6 @@
 """Sealed fields and keyed indexes (promises F1, F2, F7)."""
 
+import json
 import stat
 import uuid
 
@@ -63,4 +64,20 @@ def test_a_key_file_that_others_can_read_is_refused(monkeypatch: pytest.MonkeyPa
             keys.current("fields")
     finally:
         monkeypatch.undo()
+        keys.forget()
+
+
+def test_a_key_file_of_an_earlier_release_gets_what_it_lacks_and_keeps_what_it_has() -> None:
+    before = keys.current("fields")
+    body = json.loads(settings.keys.read_text())
+    del body["audit"]
+    settings.keys.write_text(json.dumps(body))
+    keys.forget()
+    try:
+        made = keys.current("audit")
+        assert keys.current("fields") == before and made.secret != before.secret
+        keys.forget()
+        assert keys.current("audit") == made
+        assert stat.S_IMODE(settings.keys.stat().st_mode) == 0o600
+    finally:
         keys.forget()
