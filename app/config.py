@@ -24,7 +24,29 @@ class Settings:
     demo_password: str = "linli-demo"  # noqa: S105  shown on the sign-in page in demo mode only
     strict: bool = False
     offline: bool = True
+    mlps_password: bool = False
+    """Complexity and change every 90 days, as a filing under MLPS asks (promises.md, decision (d))."""
     proxy_hops: int = 0
+    ports: int = 1
+    """How many processes `linli serve` starts, one on each port from `port` on (PORT=3401-3404)."""
+    host: str = ""
+    """`all` listens on every address although there is no public one; behind a proxy on this machine, `local`."""
+    bundle: Path | None = None
+    """Pages that were built elsewhere, as in a container; they are taken as they are and never built anew."""
+    backup: bool = True
+    """Whether a backup is made each night."""
+    backup_folder: Path | None = None
+    backup_recipient: str = ""
+    """A public key (age1…) to which every backup is encrypted."""
+    office_webhook: str = ""
+    """The address of the office's chat robot; empty: nothing is ever sent."""
+    office_kind: str = "wecom"
+    """wecom or dingtalk."""
+    office_secret: str = ""
+    """The robot's signing secret (DingTalk)."""
+    office_name: str = ""
+    office_phone: str = ""
+    """Who answers for personal data, as the privacy page names it; built into the pages."""
 
     @cached_property
     def database(self) -> str:
@@ -39,6 +61,18 @@ class Settings:
     def keys(self) -> Path:
         """The one file that holds every key; never inside the database or a backup."""
         return self.key_file or self.data_dir / "keys.json"
+
+    @cached_property
+    def backups(self) -> Path:
+        """Where the backups of the nights lie."""
+        return self.backup_folder or self.data_dir / "backups"
+
+    @property
+    def listens_on(self) -> str:
+        """The address to listen on: everywhere with a public address, unless a proxy on this machine stands before us."""
+        if self.host == "all" or (self.public_url and self.host != "local"):
+            return "0.0.0.0"
+        return "127.0.0.1"
 
     @cached_property
     def origins(self) -> list[str]:
@@ -59,9 +93,14 @@ def _yes(value: str | None) -> bool:
 
 
 def read(env: "os._Environ[str] | dict[str, str]") -> Settings:
-    """Build the settings from an environment. Raises ValueError where PORT is not a number."""
+    """Build the settings from an environment. Raises ValueError where PORT is no number and no range such as 3401-3404."""
+    first, _, last = (env.get("PORT") or "3000").partition("-")
+    ports = int(last or first) - int(first) + 1
+    if not 1 <= ports <= 64:
+        raise ValueError("PORT")
     return Settings(
-        port=int(env.get("PORT") or 3000),
+        port=int(first),
+        ports=ports,
         data_dir=Path(env.get("LINLI_DATA_DIR") or ROOT / "data").resolve(),
         database_url=env.get("LINLI_DATABASE_URL", ""),
         redis_url=env.get("LINLI_REDIS_URL", ""),
@@ -70,8 +109,19 @@ def read(env: "os._Environ[str] | dict[str, str]") -> Settings:
         demo=_yes(env.get("LINLI_DEMO")),
         demo_password=env.get("LINLI_DEMO_PASSWORD") or "linli-demo",
         strict=_yes(env.get("LINLI_STRICT")),
+        mlps_password=_yes(env.get("MLPS_PASSWORD")),
         offline=env.get("OFFLINE", "on").lower() != "off",
         proxy_hops=int(env.get("LINLI_PROXY_HOPS") or 0),
+        host=env.get("LINLI_HOST", "").lower(),
+        bundle=Path(env["LINLI_BUNDLE"]).resolve() if env.get("LINLI_BUNDLE") else None,
+        backup=env.get("LINLI_BACKUP", "on").lower() != "off",
+        backup_folder=Path(env["LINLI_BACKUP_DIR"]).resolve() if env.get("LINLI_BACKUP_DIR") else None,
+        backup_recipient=env.get("LINLI_BACKUP_RECIPIENT", "").strip(),
+        office_webhook=env.get("LINLI_OFFICE_WEBHOOK", "").strip(),
+        office_kind=env.get("LINLI_OFFICE_KIND", "wecom").strip().lower(),
+        office_secret=env.get("LINLI_OFFICE_SECRET", "").strip(),
+        office_name=env.get("LINLI_OFFICE_NAME", "").strip(),
+        office_phone=env.get("LINLI_OFFICE_PHONE", "").strip(),
     )
 
 

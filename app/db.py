@@ -128,3 +128,38 @@ async def read(verb: Callable[Concatenate[Session, P], T], *args: P.args, **kwar
 async def off_loop(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call something slow that needs no database, such as a password hash, without holding up anybody's event."""
     return await asyncio.get_running_loop().run_in_executor(_slow, lambda: work(*args, **kwargs))
+
+
+@contextmanager
+def scratch() -> Iterator[Session]:
+    """A unit of work on a copy that is thrown away: a long rehearsal that makes no writer wait.
+
+    PostgreSQL keeps writers apart by itself; there it is a transaction that is rolled back. The copy lies in the data
+    folder with mode 0600 for as long as the block runs; one that a crash left behind goes with the next.
+    """
+    live = engine()
+    path = live.url.database
+    if live.dialect.name != "sqlite" or not path or path == ":memory:":
+        with Session(live, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+        return
+    for left in Path(path).parent.glob("rehearsal-*.db*"):
+        left.unlink(missing_ok=True)
+    copy = Path(path).with_name(f"rehearsal-{os.getpid()}-{threading.get_ident()}.db")
+    try:
+        os.close(os.open(copy, os.O_CREAT | os.O_RDWR, 0o600))
+        with live.connect().execution_options(linli_begin="DEFERRED") as connection:
+            raw: Any = connection.connection.driver_connection
+            connection.rollback()
+            raw.execute("VACUUM INTO ?", (str(copy),))
+        rehearsal = make_engine(f"sqlite:///{copy}")
+        try:
+            with Session(rehearsal, expire_on_commit=False) as session:
+                yield session
+                session.rollback()
+        finally:
+            rehearsal.dispose()
+    finally:
+        for part in copy.parent.glob(f"{copy.name}*"):
+            part.unlink(missing_ok=True)

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from app.config import settings
+from app.models.accounts import Role
 from app.rules.visibility import SEES_RESIDENTS
 
 HOME = "/"
@@ -11,9 +13,27 @@ RESIDENTS = "/residents"
 RESIDENT = "/residents/[id]"
 OUTBOX = "/outbox"
 ME = "/me"
+IMPORT = "/import"
+ACCOUNTS = "/accounts"
+AUDIT = "/audit"
+PRIVACY = "/privacy"
+FEEDBACK = "/feedback"
+BORDERS = "/borders"
 
-PUBLIC = frozenset({HOME, LOGIN})
+PUBLIC = frozenset({HOME, LOGIN, FEEDBACK, PRIVACY})
 """Pages that open without an account; every other page asks for one."""
+
+
+def choose_password() -> str:
+    """Where somebody with a first password is sent; the part behind # is read by the page alone."""
+    return f"{LOGIN}/#change"
+
+
+def once(token: str) -> str:
+    """The whole address of a one-time link. The secret stands behind the #, so that it reaches no log and no Referer."""
+    base = settings.public_url or f"http://localhost:{settings.port}"
+    return f"{base}{LOGIN}/#once={token}"
+
 
 def resident(resident_id: UUID | str) -> str:
     """The address of one card."""
@@ -22,7 +42,9 @@ def resident(resident_id: UUID | str) -> str:
 
 def landing(roles: Collection[str]) -> str:
     """The page that this person uses most."""
-    return f"{RESIDENTS}/" if SEES_RESIDENTS & set(roles) else f"{ME}/"
+    if SEES_RESIDENTS & set(roles):
+        return f"{RESIDENTS}/"
+    return f"{AUDIT}/" if Role.AUDITOR in roles else f"{ME}/"
 
 
 def safe_next(wanted: str) -> str:

@@ -6,11 +6,21 @@ from starlette.requests import Request
 
 from app import db
 from app.config import settings
-from app.services import accounts
+from app.errors import AppError
+from app.services import accounts, devices
 from app.services.access import Actor
 from app.services.cookies import COOKIE, KNOWN_COOKIE, token_in
 
 __all__ = ["COOKIE", "KNOWN_COOKIE", "actor", "actor_or_uploader", "address", "language", "now", "token_in"]
+
+
+class DeviceLost(AppError):
+    """This phone was reported as lost: it has to take its list away and say so (401; promise D13)."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("device_lost", "这台手机已挂失，名单会从这里删掉。", "This phone was reported as lost; its list goes away.")
 
 
 def now() -> datetime:
@@ -37,6 +47,8 @@ async def actor(request: Request) -> Actor:
     found = await actor_or_uploader(request)
     if found.upload_only:
         await db.run(accounts.refuse_ended, actor=found, what=request.url.path, now=now())
+    if found.must_change:
+        accounts.refuse_first_password()
     return found
 
 
@@ -45,4 +57,6 @@ async def actor_or_uploader(request: Request) -> Actor:
     token = token_in(request.headers.get("cookie", ""))
     found = await db.read(accounts.actor_for, token=token, now=now())
     request.state.token = token
+    if found is None and await db.read(devices.is_lost, token=token):
+        raise DeviceLost
     return accounts.require(found)

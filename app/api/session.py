@@ -11,7 +11,7 @@ from app import db, routes
 from app.api import deps
 from app.config import settings
 from app.errors import AppError, BadRequest
-from app.services import accounts
+from app.services import accounts, devices
 from app.services.access import Actor
 
 router = APIRouter()
@@ -66,6 +66,7 @@ async def sign_in(request: Request) -> Response:
             checked=checked,
             own_device=own,
             old_token=deps.token_in(request.headers.get("cookie", "")),
+            browser=devices.browser_name(request.headers.get("user-agent", "")),
             now=now,
         )
     except AppError as error:
@@ -73,7 +74,7 @@ async def sign_in(request: Request) -> Response:
             raise
         back = quote(routes.safe_next(fields.get("next", "")), safe="")
         return RedirectResponse(f"{routes.LOGIN}/?code={error.code}&next={back}", status_code=303)
-    to = routes.safe_next(fields.get("next", "")) or routes.landing(actor.roles)
+    to = routes.choose_password() if actor.must_change else routes.safe_next(fields.get("next", "")) or routes.landing(actor.roles)
     response: Response = (
         JSONResponse({"next": to, "account": actor.account, "name": actor.name, "roles": [g.role for g in actor.grants]})
         if wants_json

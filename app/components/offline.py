@@ -17,11 +17,11 @@ def offline_var(name: str, kind: Any = str) -> Any:
     return rx.Var(f"offline.{name}", _var_type=kind, _var_data=_DATA).guess_type()
 
 
-def tap(function: str, *args: Any) -> Any:
-    """An event that calls a function of the phone's store; it works with no signal and never waits for the server."""
+def tap(function: str, *args: Any, module: str = _STORE) -> Any:
+    """An event that calls a function of the phone's side; it works with no signal and never waits for the server."""
     code, data = _arguments(args)
     return rx.Var(
-        f"((_event) => {function}({code}))", _var_data=VarData.merge(VarData(imports={_STORE: function}), *data)
+        f"((_event) => {function}({code}))", _var_data=VarData.merge(VarData(imports={module: function}), *data)
     ).to(FunctionVar, rx.EventChain)
 
 
@@ -32,9 +32,9 @@ def with_value(function: str) -> Any:
     ).to(FunctionVar, rx.EventChain)
 
 
-def with_form(function: str) -> Any:
+def with_form(function: str, module: str = _STORE) -> Any:
     """An event that passes the data of a form."""
-    return rx.Var(f"((data) => {function}(data))", _var_data=VarData(imports={_STORE: function})).to(
+    return rx.Var(f"((data) => {function}(data))", _var_data=VarData(imports={module: function})).to(
         FunctionVar, rx.EventChain
     )
 
@@ -58,6 +58,7 @@ class OFF:
     name = offline_var("name")
     account = offline_var("account")
     roles = offline_var("roles")
+    role_list = offline_var("role_list", list[str])
     area_name = offline_var("area_name")
     people = offline_var("people", int)
     own_device = offline_var("own_device", bool)

@@ -1,5 +1,7 @@
 """The frame of every signed-in screen: bar on top, tabs below on a phone, a rail at the side on a tablet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -8,26 +10,65 @@ from app import routes
 from app.components.kit import icon, link
 from app.components.offline import OFF, tap
 from app.i18n import ZH, _
-
-_TABS = (("residents", "users", routes.RESIDENTS), ("me", "user-round", routes.ME))
-"""A tab exists only when its page does."""
-
-
-def _tab_name(key: str) -> Any:
-    return {"residents": _("Residents"), "me": _("Me")}[key]
+from app.models.accounts import Role
+from app.rules.granting import ADMINISTERS, IMPORTS
+from app.rules.visibility import SEES_RESIDENTS
 
 
-def _tab(key: str, glyph: str, path: str, chosen: bool) -> rx.Component:
+@dataclass(frozen=True)
+class Tab:
+    """A place that the tabs and the rail lead to; it exists only when its page does."""
+
+    key: str
+    glyph: str
+    path: str
+    roles: frozenset[Role] | None = None
+    """Who has it; None for everybody."""
+    desk: bool = False
+    """Work at a desk: beside the others on a tablet, under Me on a phone."""
+
+
+TABS = (
+    Tab("residents", "users", routes.RESIDENTS, SEES_RESIDENTS),
+    Tab("import", "file-up", routes.IMPORT, IMPORTS, desk=True),
+    Tab("accounts", "id-card", routes.ACCOUNTS, ADMINISTERS, desk=True),
+    Tab("borders", "map", routes.BORDERS, ADMINISTERS, desk=True),
+    Tab("feedback", "message-square", routes.FEEDBACK, frozenset({Role.DISTRICT}), desk=True),
+    Tab("audit", "scroll-text", routes.AUDIT, frozenset({Role.AUDITOR})),
+    Tab("me", "user-round", routes.ME),
+)
+
+
+def tab_name(key: str) -> Any:
+    """What a place is called."""
+    return {
+        "residents": _("Residents"), "import": _("Import"), "accounts": _("Accounts"), "borders": _("Grid borders"),
+        "feedback": _("Complaints"), "audit": _("Audit"), "me": _("Me"),
+    }[key]  # fmt: skip
+
+
+def has_tab(tab: Tab) -> Any:
+    """Whether the person who is signed in has it."""
+    if tab.roles is None:
+        return True
+    shown: Any = OFF.role_list.contains(sorted(tab.roles)[0])
+    for role in sorted(tab.roles)[1:]:
+        shown = shown | OFF.role_list.contains(role)
+    return shown
+
+
+def _tab(tab: Tab, chosen: bool) -> rx.Component:
     lit = "grid h-8 w-14 place-items-center rounded-full bg-brand-soft text-brand"
     item = link(
-        rx.el.span(icon(glyph), class_name=lit if chosen else "grid h-8 w-14 place-items-center rounded-full text-ink-2"),
-        rx.el.span(_tab_name(key), class_name="text-note leading-[1.25] whitespace-nowrap"),
-        to=f"{path}/",
+        rx.el.span(icon(tab.glyph), class_name=lit if chosen else "grid h-8 w-14 place-items-center rounded-full text-ink-2"),
+        rx.el.span(tab_name(tab.key), class_name="text-center text-note leading-[1.25]"),
+        to=f"{tab.path}/",
         class_name="flex h-full min-h-16 flex-col items-center justify-center gap-0.5 "
         + ("font-semibold text-brand" if chosen else "text-ink-2"),
         custom_attrs={"aria-current": "page"} if chosen else {},
     )
-    return rx.el.li(item, class_name="w-full")
+    shown = has_tab(tab)
+    return rx.el.li(item, class_name="w-full") if shown is True else rx.cond(shown, rx.el.li(item, class_name="w-full"))
 
 
 @rx.memo
@@ -117,54 +158,46 @@ def app_bar(title: Any, aside: Any, *actions: Any, heading: str = "h1") -> rx.Co
     )
 
 
-@rx.memo
-def rail_residents() -> rx.Component:
-    """The rail with Residents chosen."""
-    return _rail("residents")
-
-
-@rx.memo
-def rail_me() -> rx.Component:
-    """The rail with Me chosen."""
-    return _rail("me")
-
-
 def _rail(chosen: str) -> rx.Component:
     return rx.el.nav(
-        rx.el.ul(*(_tab(*tab, chosen=tab[0] == chosen) for tab in _TABS), class_name="grid w-24 gap-2 py-4"),
+        rx.el.ul(*(_tab(tab, chosen=tab.key == chosen) for tab in TABS), class_name="grid w-24 gap-2 py-4"),
         aria_label=_("Main"),
-        class_name="sticky top-0 hidden h-dvh w-24 shrink-0 border-r border-line bg-surface tablet:block",
+        class_name="sticky top-0 hidden h-dvh w-24 shrink-0 overflow-y-auto border-r border-line bg-surface tablet:block",
     )
 
 
-@rx.memo
-def tabs_residents() -> rx.Component:
-    """The tabs with Residents chosen."""
-    return _tabs("residents")
-
-
-@rx.memo
-def tabs_me() -> rx.Component:
-    """The tabs with Me chosen."""
-    return _tabs("me")
-
-
 def _tabs(chosen: str) -> rx.Component:
+    lit = "me" if any(tab.key == chosen and tab.desk for tab in TABS) else chosen
     return rx.el.nav(
-        rx.el.ul(*(_tab(*tab, chosen=tab[0] == chosen) for tab in _TABS), class_name="grid h-tabs grid-cols-2"),
+        rx.el.ul(
+            *(_tab(tab, chosen=tab.key == lit) for tab in TABS if not tab.desk),
+            class_name="grid h-tabs auto-cols-fr grid-flow-col",
+        ),
         aria_label=_("Main"),
         class_name="fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface pb-safe shadow-bar tablet:hidden",
     )
 
 
+def _named(made: Callable[[str], rx.Component], name: str, chosen: str) -> Callable[[], rx.Component]:
+    """A memo component of its own for each chosen tab, so that choosing does not draw the others anew."""
+
+    def body() -> rx.Component:
+        return made(chosen)
+
+    body.__name__ = body.__qualname__ = f"{name}_{chosen}"
+    return rx.memo(body)
+
+
+_RAILS = {tab.key: _named(_rail, "rail", tab.key) for tab in TABS}
+_BOTTOMS = {tab.key: _named(_tabs, "tabs", tab.key) for tab in TABS}
+
+
 def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
-    """A signed-in screen. `tab` is residents or me; `tabs` is False where the screen has a footer of its own."""
-    rail = rail_residents() if tab == "residents" else rail_me()
-    bottom = tabs_residents() if tab == "residents" else tabs_me()
+    """A signed-in screen. `tab` is a key of TABS; `tabs` is False where the screen has a footer of its own."""
     return rx.el.div(
-        rail,
+        _RAILS[tab](),
         rx.el.div(*children, class_name="min-w-0 grow"),
-        bottom if tabs else rx.fragment(),
+        _BOTTOMS[tab]() if tabs else rx.fragment(),
         notices(),
         class_name="flex min-h-dvh bg-canvas font-sans text-base text-ink antialiased",
     )

@@ -189,3 +189,239 @@ class Sent:
     receipt: str = ""
     at: str = ""
     received: str = ""
+
+
+@dataclass
+class SessionRow:
+    """One place where a person is signed in, on the page of the own devices."""
+
+    handle: str = ""
+    name: str = ""
+    browser: str = ""
+    own_device: bool = False
+    here: bool = False
+    since: str = ""
+    seen: str = ""
+
+
+@dataclass
+class GrantRow:
+    """A role of an account: what, where, until when, and for whom it is done meanwhile."""
+
+    id: str = ""
+    role: str = ""
+    area: str = ""
+    area_name: str = ""
+    programme: str = ""
+    ends: str = ""
+    acting_for: str = ""
+    mine_to_end: bool = False
+
+
+@dataclass
+class AccountRow:
+    """One account in the list of those who administer it."""
+
+    id: str = ""
+    account: str = ""
+    name: str = ""
+    state: str = ""
+    """working, invited (no password yet), disabled, or ended (no role in force)."""
+    second_factor: bool = False
+    grants: list[GrantRow] = field(default_factory=list)
+
+
+@dataclass
+class RefusedRow:
+    """A row of a sheet that was not taken, or taken only in part: where, and why in both languages."""
+
+    row: int = 0
+    column: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass
+class BatchRow:
+    """One list that was imported, in the history."""
+
+    id: str = ""
+    kind: str = ""
+    when: str = ""
+    who: str = ""
+    rows: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    undone: str = ""
+    can_undo: bool = False
+
+
+@dataclass
+class Place:
+    """An area to choose: its code and name."""
+
+    code: str = ""
+    name: str = ""
+
+
+@dataclass
+class GridLine:
+    """A grid with what would move if its borders did. `people` is words: small counts are hidden from who sees no names."""
+
+    code: str = ""
+    name: str = ""
+    people: str = ""
+    doors: int = 0
+    staircases: int = 0
+    staff: int = 0
+    lacks: str = ""
+    """grid, info or both with a space between: who is not there to look after it."""
+    became: str = ""
+    """The name of the grid that a closed one went into; empty for an open one."""
+
+
+@dataclass
+class YardLine:
+    """A courtyard with its staircases and the names of the grids they belong to."""
+
+    id: str = ""
+    name: str = ""
+    staircases: int = 0
+    grids: str = ""
+
+
+@dataclass
+class StairLine:
+    """One staircase that can be ticked."""
+
+    id: str = ""
+    number: str = ""
+    doors: int = 0
+    on: bool = False
+
+
+@dataclass
+class HouseLine:
+    """A building of a grid with its staircases."""
+
+    key: str = ""
+    courtyard: str = ""
+    building: str = ""
+    stairs: list[StairLine] = field(default_factory=list)
+
+
+@dataclass
+class BorderEffect:
+    """What a change of borders moves, told before it is done and again after it."""
+
+    people: int = 0
+    shown: str = ""
+    staircases: int = 0
+    doors: int = 0
+    staff: int = 0
+    from_name: str = ""
+    to_code: str = ""
+    to_name: str = ""
+    lacks: str = ""
+    """Roles that nobody holds for the grid then, as in GridLine."""
+    move_id: str = ""
+    """The line of the history, once it is done."""
+
+
+@dataclass
+class BorderLine:
+    """One change of borders in the history. `free` says that it can be taken back."""
+
+    id: str = ""
+    kind: str = ""
+    day: str = ""
+    time: str = ""
+    from_name: str = ""
+    to_name: str = ""
+    community: str = ""
+    people: str = ""
+    staircases: int = 0
+    undone: bool = False
+    free: bool = False
+
+
+@dataclass
+class FeedbackLine:
+    """One complaint or suggestion in the list of those who answer: what it is about and how long it has waited."""
+
+    id: str = ""
+    number: str = ""
+    about: str = ""
+    day: str = ""
+    days: int = 0
+    state: str = ""
+    """waiting, late (a request about one's own data after 15 days), overdue (after 30), answered."""
+    left: int = 0
+    """Days left to answer a request about one's own data."""
+    colleague: bool = False
+
+
+@dataclass
+class FeedbackOpen:
+    """One complaint or suggestion, opened: the words, how to reach somebody, the answer."""
+
+    id: str = ""
+    number: str = ""
+    about: str = ""
+    state: str = ""
+    words: str = ""
+    reach: str = ""
+    answer: str = ""
+    answered: str = ""
+
+
+@dataclass
+class AuditLine:
+    """One row of the audit trail as the auditor reads it: names of colleagues, never of residents."""
+
+    key: str = ""
+    when: str = ""
+    who: str = ""
+    """The colleague's name, joined when it is read; empty where nobody was signed in."""
+    account: str = ""
+    role: str = ""
+    act: str = ""
+    kind: str = ""
+    object: str = ""
+    """For a resident the number on the print-out and the grid's name; for an account the colleague's name."""
+    grid: str = ""
+    reason: str = ""
+    result: str = ""
+
+
+@dataclass
+class ActCount:
+    """How many rows of one kind there are; `on` where the list is narrowed to it."""
+
+    code: str = ""
+    count: int = 0
+    on: bool = False
+
+
+@dataclass
+class AuditHint:
+    """Something that deserves a look, with what it rests on. It says nothing about why."""
+
+    code: str = ""
+    """fast (many cards in an hour), outside (refused outside the own area), reveals (many numbers in a day)."""
+    who: str = ""
+    account: str = ""
+    count: int = 0
+    at: str = ""
+
+
+@dataclass
+class ChainState:
+    """What the last check of the seals found, and what waits since."""
+
+    state: str = ""
+    """whole, broken, or unchecked before the first check."""
+    rows: int = 0
+    checked: str = ""

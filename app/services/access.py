@@ -22,6 +22,7 @@ class Grant:
     role: Role
     area: str
     programme: Programme | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Actor:
     own_device: bool = False
     upload_only: bool = False
     device_id: UUID | None = None
+    must_change: bool = False
+    """A first password that somebody else chose, or one past its time: nothing is open until it is changed."""
+    second_factor: bool = False
+    """Whether this account has an authenticator."""
+    second_given: bool = True
+    """Whether administration and exports are open in this session (promise C10)."""
 
     @property
     def roles(self) -> frozenset[Role]:

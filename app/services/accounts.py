@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.config import settings
 from app.errors import AppError, Invalid, NotAllowed, NotSignedIn, TooMany
 from app.models import Account, Act, Audit, Role, RoleGrant, SignIn, SignInTry
 from app.rules import sessions
@@ -102,7 +103,8 @@ def check(attempt: Attempt, password: str) -> tuple[bool, str | None]:
 
 
 def finish(
-    session: Session, *, attempt: Attempt, checked: tuple[bool, str | None], own_device: bool, old_token: str, now: datetime
+    session: Session, *, attempt: Attempt, checked: tuple[bool, str | None], own_device: bool, old_token: str,
+    browser: str = "", now: datetime,
 ) -> tuple[str, Actor]:
     """The second half: a new session secret and who it belongs to; the session that came along ends (C2).
 
@@ -126,10 +128,10 @@ def finish(
     length = sessions.length({g.role for g in grants}, own_device=own_device)
     row = SignIn(
         token_hash=keys.token_hash(token), account_id=found.id, own_device=own_device, started_at=now, last_seen_at=now,
-        ends_at=now + (length.whole or length.idle),
+        ends_at=now + (length.whole or length.idle), browser=browser[:40],
     )  # fmt: skip
     session.add(row)
-    actor = _actor(found, grants, row)
+    actor = _actor(found, grants, row, now)
     audit.record(session, act=Act.SIGN_IN, now=now, actor_id=found.id, role=actor.role or "", area=actor.area)
     return token, actor
 
@@ -163,15 +165,25 @@ def _grants(session: Session, account_id: UUID, now: datetime) -> tuple[Grant, .
         )
         .order_by(col(RoleGrant.starts_at), col(RoleGrant.id))
     )
-    return tuple(Grant(Role(g.role), g.area, g.programme) for g in session.exec(statement))
+    return tuple(Grant(Role(g.role), g.area, g.programme, g.ends_at) for g in session.exec(statement))
 
 
-def _actor(account: Account, grants: tuple[Grant, ...], row: SignIn) -> Actor:
+def _actor(account: Account, grants: tuple[Grant, ...], row: SignIn, now: datetime) -> Actor:
+    needed = account.second_factor is not None or settings.strict
+    given = row.second_at is not None and now - row.second_at < timedelta(hours=sessions.ABSOLUTE_HOURS)
     return Actor(
         id=account.id, account=account.account, name=account.name, grants=grants, session=row.token_hash,
         own_device=row.own_device, upload_only=row.upload_only or not grants or account.disabled_at is not None,
-        device_id=row.device_id,
+        device_id=row.device_id, must_change=account.must_change or _past_its_time(account, now),
+        second_factor=account.second_factor is not None, second_given=given or not needed,
     )  # fmt: skip
+
+
+def _past_its_time(account: Account, now: datetime) -> bool:
+    """Only where the deployment asks for periodic change (MLPS_PASSWORD=1; promises.md, decision (d))."""
+    if not settings.mlps_password:
+        return False
+    return now - (account.password_at or account.created_at) > timedelta(days=passwords.MLPS_DAYS)
 
 
 def actor_for(session: Session, *, token: str, now: datetime) -> Actor | None:
@@ -182,7 +194,7 @@ def actor_for(session: Session, *, token: str, now: datetime) -> Actor | None:
     if not token or len(token) > 200:
         return None
     row = session.get(SignIn, keys.token_hash(token))
-    if row is None:
+    if row is None or row.lost_at is not None:
         return None
     account = session.get(Account, row.account_id)
     if account is None:
@@ -190,11 +202,11 @@ def actor_for(session: Session, *, token: str, now: datetime) -> Actor | None:
     grants = _grants(session, account.id, now)
     if account.disabled_at is not None or not grants:
         left = account.disabled_at or row.last_seen_at
-        return None if now - left > timedelta(days=sessions.UPLOAD_ONLY_DAYS) else _actor(account, (), row)
+        return None if now - left > timedelta(days=sessions.UPLOAD_ONLY_DAYS) else _actor(account, (), row, now)
     length = sessions.length({g.role for g in grants}, own_device=row.own_device)
     if sessions.is_over(started=row.started_at, last_seen=row.last_seen_at, now=now, rule=length):
         return None
-    return _actor(account, grants, row)
+    return _actor(account, grants, row, now)
 
 
 def touch(session: Session, *, token: str, now: datetime) -> bool:
@@ -224,6 +236,11 @@ def refuse_ended(session: Session, *, actor: Actor, what: str, now: datetime) ->
               result=error.code, device_id=actor.device_id)
     ]  # fmt: skip
     raise error
+
+
+def refuse_first_password() -> None:
+    """Raise NotAllowed for everything but choosing a password, while a first one has to be changed."""
+    raise NotAllowed("must_change", "请先把第一次的密码换成自己的。", "Please choose a password of your own first.")
 
 
 def sign_out(session: Session, *, actor: Actor, everywhere: bool, now: datetime) -> int:

@@ -137,6 +137,8 @@ class Gate(Middleware):
             return None if _fits(event.payload, checks, longest=LONGEST_FRAME) else StateUpdate()
         if actor is None or actor.upload_only:
             return await _refuse(event, actor, "not_signed_in")
+        if actor.must_change:
+            return await _refuse(event, actor, "must_change")
         if not roles & actor.roles:
             return await _refuse(event, actor, "not_allowed")
         if not _fits(event.payload, checks):
@@ -194,6 +196,8 @@ async def _refuse(event: Event, actor: Actor | None, why: str) -> StateUpdate:
         row = Audit(at=now, happened_at=now, actor_id=actor.id, role=actor.role or "", act=Act.REFUSED,
                     object_kind="event", object_id=event.name[-40:], result=why, area=actor.area)  # fmt: skip
         await db.run(_note, row)
+    if why == "must_change":
+        return StateUpdate(events=Event.from_event_type(rx.call_script("linli:choose-password")))
     if why == "not_signed_in":
         return StateUpdate(events=Event.from_event_type(rx.call_script("linli:signed-out")))
     return StateUpdate()

@@ -10,7 +10,7 @@ import { FIRST_ROWS, NO_CARD, STEP, card, doors, index, list } from "./view.js";
 
 const EMPTY_DOORS = { houses: [], units: [], floors: [], columns: 3, house: "", courtyard: "", building: "" };
 const FIRST = Object.freeze({
-  mode: "starting", online: true, name: "", account: "", area_name: "", people: 0, roles: "", own_device: false,
+  mode: "starting", online: true, name: "", account: "", area_name: "", people: 0, roles: "", role_list: [], own_device: false,
   waiting: 0, refused: 0, badge: "sent", fetched: "", persisted: true, text: "", tab: "list", groups: [], chips: [],
   found: 0, more: false, narrowed: false, doors: EMPTY_DOORS, peek: null, picking: false, card: NO_CARD, card_state: "none",
   route_id: "", shade: false, sign_in_error: "", busy: false, update: false, installable: false, standalone: false,
@@ -97,7 +97,7 @@ export function send() {
 function adopt(body, fetchedAt) {
   pack = index(body);
   set({
-    mode: "pack", name: body.me.name, account: body.me.account, roles: body.me.roles.join(" "),
+    mode: "pack", name: body.me.name, account: body.me.account, roles: body.me.roles.join(" "), role_list: body.me.roles,
     area_name: body.grids.map((g) => g.name).join(" "), people: body.residents.length, own_device: true,
     fetched: clock(fetchedAt),
   });
@@ -148,7 +148,7 @@ async function keep(body, etag, lease) {
     await disk.dropPacks();
     set({
       mode: body.me.sees_residents ? "server" : "none", name: body.me.name, account: body.me.account,
-      roles: body.me.roles.join(" "), area_name: body.me.area_name, own_device: body.me.own_device,
+      roles: body.me.roles.join(" "), role_list: body.me.roles, area_name: body.me.area_name, own_device: body.me.own_device,
     });
     return;
   }

@@ -81,7 +81,7 @@ def _chunks(sheet: Sheet, reader: Reader) -> Iterator[Chunk]:
 @contextmanager
 def _apart(path: Path, today: date) -> Iterator[Reading]:
     """Read in another process. Its error output is dropped: an error's own words may hold the value of a cell."""
-    command = [sys.executable, "-m", "app.services.imports.reading", str(path.resolve()), today.isoformat()]
+    command = [sys.executable, "-m", "app.services.imports.reading", str(path.absolute()), today.isoformat()]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),

@@ -108,3 +108,20 @@ def open_sheet(path: Path) -> Sheet:
             others = sum(1 for other in book.sheets[n + 1 :] if book.survey(other)[0] > 1)
             return Sheet(layout, rows, total, typed=True, other_sheets=others, merges=merges)
     raise _no_header()
+
+
+def plain_rows(path: Path) -> Iterator[Row]:
+    """Every written row of the first visible sheet that has any, as it stands, header and all.
+
+    For lists of another kind, and to hand refused rows back. Raises Invalid where the file is no sheet or is hostile.
+    """
+    if guards.kind_of(path) == "csv":
+        csv_text.lines_of(path)
+        yield from _bounded(csv_text.rows(path, set()), 0)
+        return
+    book = Workbook(guards.checked_zip(path))
+    for member in book.sheets[:20]:
+        total, _ = book.survey(member)
+        if total:
+            yield from _bounded(book.rows(member, set()), 0)
+            return

@@ -1,0 +1,229 @@
+"""/import: a clerk loads this month's roster, reads in words what would change, and takes it back if it was the wrong file."""
+
+from typing import Any
+
+import reflex as rx
+
+from app.components.desk import ALARM, DESK, PAGE, asks, at_desk, download, file_button, progress, said
+from app.components.kit import GROUP, PRIMARY, QUIET, banner, empty, icon, section_title, waiting_rows
+from app.components.scene import one_house
+from app.components.second import second_step
+from app.components.shell import app_bar, shell
+from app.i18n import _
+
+
+def _count(number: Any, word: Any, tone: str = "text-ink") -> rx.Component:
+    return rx.el.div(
+        rx.el.p(number, class_name=f"text-head font-semibold tabular-nums {tone}"),
+        rx.el.p(word, class_name="text-note text-ink-2"),
+        class_name="px-4 py-3",
+    )
+
+
+def counts() -> rx.Component:
+    """The four figures of a list."""
+    return rx.el.div(
+        _count(DESK.new, _("new")),
+        _count(DESK.changed, _("changed")),
+        _count(DESK.unchanged, _("unchanged")),
+        _count(DESK.rows_refused, _("rows not taken"), "text-alarm-ink"),
+        class_name="grid grid-cols-2 rounded-card bg-surface shadow-card tablet:grid-cols-4",
+    )
+
+
+def refused_list() -> rx.Component:
+    """What was not taken, row by row, and the workbook to correct and send again."""
+    return rx.cond(
+        DESK.refused_total > 0,
+        rx.el.section(
+            section_title(_("Not taken, and why"), rx.el.span(DESK.refused_total)),
+            rx.el.ul(
+                rx.foreach(
+                    DESK.refused,
+                    lambda note: rx.el.li(
+                        rx.el.span(_("Row {n}", n=note.row), class_name="shrink-0 font-semibold tabular-nums"),
+                        rx.el.span(rx.cond(note.column != "", note.column + " · ", ""), said(note.zh, note.en), class_name="min-w-0"),
+                        class_name="flex flex-wrap gap-x-3 px-4 py-3",
+                    ),
+                ),
+                class_name=GROUP + " max-h-96 overflow-y-auto",
+            ),
+            rx.el.p(_("Correct these rows in the workbook and send it again; what was taken is then simply unchanged."), class_name="mt-2 px-1 text-note text-ink-2"),
+            rx.el.div(download("/api/imports/" + DESK.id.to(str) + "/refused", _("Download these rows")), class_name="mt-2 grid"),
+        ),
+    )  # fmt: skip
+
+
+def _notes() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            DESK.made.length() > 0,
+            rx.el.p(
+                _("Made on the way: "),
+                rx.foreach(DESK.made, lambda made: rx.el.span(said(made.zh, made.en), " ", made.n, class_name="mr-3 whitespace-nowrap")),
+                class_name="mt-3 px-1 text-base",
+            ),
+        ),
+        rx.cond(DESK.columns_refused != "", rx.el.p(_("Columns that are not collected and were not read: {c}", c=DESK.columns_refused), class_name="mt-3 px-1")),
+        rx.cond(DESK.columns_ignored != "", rx.el.p(_("Columns that are not used: {c}", c=DESK.columns_ignored), class_name="mt-3 px-1 text-note text-ink-2")),
+        rx.cond(
+            DESK.warnings.length() > 0,
+            rx.el.section(
+                section_title(_("Worth a second look")),
+                rx.el.ul(
+                    rx.foreach(
+                        DESK.warnings,
+                        lambda w: rx.el.li(
+                            said(w.zh, w.en),
+                            rx.el.span(_("{n} times, such as row {rows}", n=w.n, rows=w.rows), class_name="block text-note text-ink-2"),
+                            class_name="px-4 py-3",
+                        ),
+                    ),
+                    class_name=GROUP,
+                ),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _in_words() -> Any:
+    return _(
+        "{rows} rows read: {new} people are new, {changed} change, {same} stay as they are, {refused} rows are not taken.",
+        rows=DESK.rows, new=DESK.new, changed=DESK.changed, same=DESK.unchanged, refused=DESK.rows_refused,
+    )  # fmt: skip
+
+
+@rx.memo
+def roster_now() -> rx.Component:
+    """The list in hand: choose, on its way, preview, taken, or why not."""
+    again = rx.el.button(_("Choose another file"), type="button", on_click=at_desk("putAside"), class_name=QUIET)
+    return rx.match(
+        DESK.stage,
+        ("sending", progress(DESK.percent, rx.Var.create(100), _("Sending {name}: {p} %", name=DESK.name, p=DESK.percent))),
+        ("reading", progress(DESK.done, DESK.total, _("Reading on trial, nothing is written: {done} of {total} rows", done=DESK.done, total=DESK.total))),
+        ("taking", progress(DESK.done, DESK.total, _("Taking it in: {done} of {total} rows. All of it or nothing.", done=DESK.done, total=DESK.total))),
+        (
+            "ready",
+            rx.el.div(
+                banner("eye", _("This is what would happen"), _in_words(), "bg-slate-soft text-slate-ink"),
+                rx.el.div(counts(), class_name="mt-3"),
+                refused_list(),
+                _notes(),
+                rx.el.div(
+                    rx.cond(
+                        DESK.new + DESK.changed > 0,
+                        rx.el.button(icon("check"), _("Take it in"), type="button", on_click=at_desk("takeIn"), class_name=PRIMARY),
+                        rx.el.p(_("Nothing would change."), class_name="px-1 text-lead"),
+                    ),
+                    again,
+                    class_name="mt-5 grid gap-3 tablet:grid-cols-2",
+                ),
+            ),
+        ),
+        (
+            "done",
+            rx.el.div(
+                banner("check", _("It is in"), _in_words(), "bg-good-soft text-good-ink"),
+                rx.el.div(counts(), class_name="mt-3"),
+                refused_list(),
+                _notes(),
+                rx.el.div(again, class_name="mt-5 grid gap-3"),
+            ),
+        ),
+        (
+            "failed",
+            rx.el.div(
+                banner("circle-alert", _("This file was not taken"), said(DESK.error_zh, DESK.error_en), "bg-alarm-soft text-alarm-ink"),
+                rx.el.div(again, class_name="mt-5 grid gap-3"),
+            ),
+        ),
+        rx.el.div(
+            rx.el.p(_("A workbook (.xlsx) or .csv of up to 64 MB. It is first read on trial: nothing is written until you say so."), class_name="text-base"),
+            rx.el.p(_("ID numbers only serve to know the same person again; they are never stored."), class_name="mt-1 text-note text-ink-2"),
+            rx.el.div(
+                file_button("residents", "roster", _("Choose a roster")),
+                download("/api/imports/template?kind=residents", _("Template")),
+                class_name="mt-4 grid gap-3 tablet:grid-cols-2",
+            ),
+            class_name="rounded-card bg-surface px-4 py-4 shadow-card",
+        ),
+    )  # fmt: skip
+
+
+def batch_row(batch: Any) -> rx.Component:
+    """One list of the history, with its way back."""
+    return rx.el.li(
+        rx.el.p(
+            rx.el.span(batch.when, class_name="font-semibold tabular-nums"),
+            rx.el.span(rx.cond(batch.kind == "accounts", _("Accounts"), _("Residents")), class_name="ml-3"),
+            rx.cond(batch.who != "", rx.el.span(batch.who, class_name="ml-3 text-ink-2")),
+        ),
+        rx.el.p(
+            _("{rows} rows: {new} new, {changed} changed, {same} unchanged, {refused} not taken", rows=batch.rows, new=batch.new,
+              changed=batch.changed, same=batch.unchanged, refused=batch.refused),
+            class_name="text-note text-ink-2",
+        ),
+        rx.cond(
+            batch.undone != "",
+            rx.el.p(icon("undo-2", "size-4.5"), _("Taken back {t}", t=batch.undone), class_name="mt-1 flex items-center gap-1.5 text-note text-ink-2"),
+            rx.cond(
+                DESK.undoing == batch.id,
+                rx.el.p(_("Taking it back…"), role="status", class_name="mt-1"),
+                rx.el.div(
+                    asks(
+                        _("Take back"), "undo-2",
+                        _("The whole list goes again. People who were contacted or changed since stay, and you are told how many."),
+                        rx.el.button(_("Yes, take it back"), type="button", on_click=at_desk("undoBatch", batch.id), class_name=ALARM),
+                    ),
+                    class_name="mt-2",
+                ),
+            ),
+        ),
+        class_name="px-4 py-3",
+    )  # fmt: skip
+
+
+@rx.memo
+def batch_history(kind: rx.Var[str]) -> rx.Component:
+    """The lists of the last months; asked for when it is mounted."""
+    return rx.el.section(
+        section_title(_("Lists so far")),
+        rx.cond(DESK.undone_zh != "", rx.el.div(banner("undo-2", _("Taken back"), said(DESK.undone_zh, DESK.undone_en), "bg-slate-soft text-slate-ink"), class_name="mb-3")),
+        rx.cond(
+            (DESK.stage != "failed") & (DESK.error_zh != ""),
+            rx.el.div(banner("circle-alert", _("That did not work"), said(DESK.error_zh, DESK.error_en), "bg-alarm-soft text-alarm-ink"), class_name="mb-3"),
+        ),
+        rx.match(
+            DESK.history_state,
+            ("waiting", waiting_rows(3)),
+            rx.cond(
+                DESK.history.length() > 0,
+                rx.el.ul(rx.foreach(DESK.history, batch_row), class_name=GROUP),
+                empty(one_house(set()), _("No list yet"), _("The first one stands here once it is in, with a way to take it back.")),
+            ),
+        ),
+        on_mount=at_desk("loadHistory", kind),
+    )  # fmt: skip
+
+
+@rx.memo
+def import_body() -> rx.Component:
+    """The page under its bar."""
+    return second_step(
+        rx.el.div(
+            rx.el.section(section_title(_("A roster")), roster_now(), aria_label=_("A roster"), class_name="min-w-0"),
+            batch_history(kind="residents", key="history"),
+            class_name="gap-x-6 px-3 split:grid split:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]",
+        )
+    )
+
+
+def page() -> rx.Component:
+    """The page at /import."""
+    return shell(rx.el.main(import_bar(), import_body(), class_name=PAGE), tab="import")
+
+
+@rx.memo
+def import_bar() -> rx.Component:
+    """The bar of the page."""
+    return app_bar(_("Import"), "")

@@ -1,0 +1,116 @@
+"""Workbooks that go out: templates, refused rows to correct, first links. Every cell is plain text (promises G1, G2)."""
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from app.rules.roles import PROGRAMMES, ROLES
+from app.rules.roster.cells import Cell, text
+from app.rules.tags import TAGS
+from app.services.imports.sheet import plain_rows
+from app.services.staff_list import COLUMNS, Invitation
+
+ROSTER = ("姓名", "性别", "出生年月", "身份证号", "联系电话", "网格编码", "住址", "人员类别", "居住状况", "紧急联系人", "紧急联系电话", "与本人关系")
+_HOW_ROSTER = (
+    "一人一行。姓名和住址必填；住址写到门牌，例：某某小区3号楼1单元402室，或 某某小区3-1-402。",
+    "身份证号只用来认出同一个人，导入后不保存。这一列和电话一列请保持“文本”格式。",
+    "网格编码是 15 位数字；网格不从名册里新建。",
+    "人员类别可以写几项，用顿号隔开，只认下面这些：",
+    "、".join(tag.zh for tag in TAGS.values()),
+    "空着的格子不改动已有的内容。宗教、收入、银行卡等不收集，写了也不读。",
+)
+_HOW_STAFF = (
+    "一个角色一行。账号、姓名、角色、区域必填；同一个人有两个角色就写两行。",
+    "账号用字母、数字和 . _ - @，例如工号。不要用身份证号。",
+    "区域写编码：区 6 位，街道 9 位，社区 12 位，网格 15 位；名称不重复时也可以写名称。",
+    "角色只认下面这些：",
+    "、".join(zh for zh, _ in ROLES.values()),
+    f"专项只有社区专干要填：{'、'.join(zh for zh, _ in PROGRAMMES.values())}。",
+    "到期日写成 2027-12-31；不填就一直有效。每人会得到一个一次性链接，自己设密码。",
+)
+
+
+def _put(sheet: WriteOnlyWorksheet, cells: Iterable[str], *, bold: bool = False) -> None:
+    """One row of text cells. A string that begins like a formula stays a string, and is marked as one (CWE-1236)."""
+    row = []
+    for value in cells:
+        cell = WriteOnlyCell(sheet, value="".join(c for c in value if c.isprintable() or c in "\n\t")[:32_000])
+        cell.data_type = "s"
+        cell.number_format = "@"
+        cell.quotePrefix = True
+        cell.alignment = Alignment(vertical="top", wrap_text=len(value) > 30)
+        if bold:
+            cell.font = Font(bold=True)
+        row.append(cell)
+    sheet.append(row)
+
+
+def _book(title: str, rows: Iterable[Sequence[str]], *, widths: Sequence[int] = (), notes: Sequence[str] = ()) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    for n, width in enumerate(widths):
+        sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[n]].width = width
+    sheet.freeze_panes = "A2"
+    for n, row in enumerate(rows):
+        _put(sheet, row, bold=n == 0)
+    if notes:
+        how = book.create_sheet("填写说明")
+        how.column_dimensions["A"].width = 100
+        for note in notes:
+            _put(how, [note])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def template(kind: str) -> bytes:
+    """An empty list with the right headings, 300 rows of text format, and how to fill it in on a second sheet."""
+    headings = tuple(words[0] for words in COLUMNS.values()) if kind == "accounts" else ROSTER
+    empty = [""] * len(headings)
+    return _book("名单" if kind == "accounts" else "名册", [headings, *([empty] * 300)], widths=[18] * len(headings),
+                 notes=_HOW_STAFF if kind == "accounts" else _HOW_ROSTER)  # fmt: skip
+
+
+def refused_rows(path: Path, reasons: dict[int, str]) -> bytes:
+    """The rows of a sheet that were not taken, with the reason in front, to be corrected and sent again.
+
+    Whatever stands above the first refused row within the first ten rows goes along, because the header is there.
+    """
+
+    def rows() -> Iterable[list[str]]:
+        wanted, head = set(reasons), True
+        for number, cells in plain_rows(path):
+            if not wanted and not head:
+                break
+            if number in reasons:
+                head = False
+                wanted.discard(number)
+                yield [*_texts(cells), reasons[number]]
+            elif head and number <= 10 and _is_heading(cells):
+                yield [*_texts(cells), "没收下的原因"]
+                head = False
+            elif number > 11:
+                head = False
+
+    return _book("要改的行", rows(), widths=[16] * 12)
+
+
+def _is_heading(cells: list[Cell]) -> bool:
+    said = {"".join(text(cell).split()).strip("*＊:：") for cell in cells if cell is not None}
+    return "姓名" in said or "名字" in said or sum(1 for word in said if word in ROSTER) >= 2
+
+
+def _texts(cells: list[Cell]) -> list[str]:
+    return [text(cell) for cell in cells]
+
+
+def invitations(invited: Sequence[Invitation], links: Sequence[str]) -> bytes:
+    """The first links of a list, one row each, to hand out one by one."""
+    rows = [("账号", "姓名", "链接（只能用一次，七天内有效，只交给本人）")]
+    rows += [(i.account, i.name, link) for i, link in zip(invited, links, strict=True)]
+    return _book("首次登录链接", rows, widths=[18, 14, 90])
