@@ -88,6 +88,16 @@ def send_list(kind: str, field: str) -> Any:
     return at_desk("sendList", kind, field)
 
 
+def with_fields(handler: Any, *names: str) -> Any:
+    """The event of a form: a handler with the named fields as its arguments, in this order, each a string."""
+
+    def send(data: rx.Var[dict[str, Any]]) -> Any:
+        fields = data.to(dict[str, str])
+        return handler(*(fields[name] for name in names))
+
+    return send
+
+
 def field(label: Any, name: str, *, kind: str = "text", hint: Any = None, **props: Any) -> rx.Component:
     """A labelled field of a form."""
     return rx.el.label(

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.i18n import _, both
+from app.rules.roles import PROGRAMMES, ROLES
 from app.rules.tags import CARE_GRADES, DISABILITY_GRADES, TAGS
 
 
@@ -225,3 +226,23 @@ _SHORT = {
     "F01": ("计生特殊家庭", "Lost only child"), "M01": ("优抚", "Military"), "H01": ("家庭医生", "Family doctor"),
     "J01": ("就业困难", "Looking for work"),
 }  # fmt: skip
+
+
+def role_name(code: Any) -> Any:
+    """What a role is called."""
+    return rx.match(code, *((role.value, both(zh, en)) for role, (zh, en) in ROLES.items()), code)
+
+
+def programme_name(code: Any) -> Any:
+    """What a specialist looks after."""
+    return rx.match(code, *((programme.value, both(zh, en)) for programme, (zh, en) in PROGRAMMES.items()), "")
+
+
+def role_options() -> list[tuple[str, Any]]:
+    """Every role with its name, for a choice."""
+    return [(role.value, both(zh, en)) for role, (zh, en) in ROLES.items()]
+
+
+def programme_options() -> list[tuple[str, Any]]:
+    """Every programme with its name, for a choice."""
+    return [(programme.value, both(zh, en)) for programme, (zh, en) in PROGRAMMES.items()]

@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from app import routes
 from app.components.kit import PRIMARY, banner, icon
 from app.components.offline import OFF, pref, tap, with_form
+from app.components.password import PASSWORD, change_form, link_over, once_form
 from app.components.scene import evening, sign
 from app.config import settings
 from app.i18n import ZH, _
@@ -47,8 +49,36 @@ def _error() -> Any:
 
 
 @rx.memo
+def sign_in() -> rx.Component:
+    """Account and password; it posts by itself where scripts have not started yet."""
+    return rx.el.form(
+        rx.el.div(
+            rx.cond(OFF.sign_in_error != "", banner("circle-alert", _("Not signed in"), _error(), "bg-alarm-soft text-alarm-ink")),
+            role="alert",
+        ),
+        _field("account", _("Account"), "text", "user-round", "username"),
+        _field("password", _("Password"), "password", "key-round", "current-password"),
+        rx.el.input(type="hidden", name="own_shown", value="1"),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox", name="own", default_checked=True, class_name="size-7 shrink-0 accent-brand",
+            ),
+            rx.el.span(_("This is my own phone; stay signed in for 30 days")),
+            class_name="flex min-h-touch items-center gap-3",
+        ),
+        rx.el.button(
+            rx.cond(OFF.busy, _("One moment"), _("Sign in")), type="submit", class_name=f"{PRIMARY} w-full",
+        ),
+        on_submit=with_form("signIn"),
+        action="/api/session",
+        method="post",
+        class_name="mt-5 space-y-4",
+    )
+
+
+@rx.memo
 def sign_in_form() -> rx.Component:
-    """The form; it posts by itself where scripts have not started yet."""
+    """The whole page: who we are, the form that is asked for, choices before signing in."""
     tool = "flex min-h-touch items-center justify-center gap-1.5"
     return rx.el.main(
         rx.el.div(
@@ -59,28 +89,12 @@ def sign_in_form() -> rx.Component:
             ),
             class_name="flex items-center gap-4",
         ),
-        rx.el.form(
-            rx.el.div(
-                rx.cond(OFF.sign_in_error != "", banner("circle-alert", _("Not signed in"), _error(), "bg-alarm-soft text-alarm-ink")),
-                role="alert",
-            ),
-            _field("account", _("Account"), "text", "user-round", "username"),
-            _field("password", _("Password"), "password", "key-round", "current-password"),
-            rx.el.input(type="hidden", name="own_shown", value="1"),
-            rx.el.label(
-                rx.el.input(
-                    type="checkbox", name="own", default_checked=True, class_name="size-7 shrink-0 accent-brand",
-                ),
-                rx.el.span(_("This is my own phone; stay signed in for 30 days")),
-                class_name="flex min-h-touch items-center gap-3",
-            ),
-            rx.el.button(
-                rx.cond(OFF.busy, _("One moment"), _("Sign in")), type="submit", class_name=f"{PRIMARY} w-full",
-            ),
-            on_submit=with_form("signIn"),
-            action="/api/session",
-            method="post",
-            class_name="mt-5 space-y-4",
+        rx.match(
+            PASSWORD.form,
+            ("once", once_form()),
+            ("over", link_over()),
+            ("change", change_form()),
+            sign_in(),
         ),
         rx.el.details(
             rx.el.summary(_("Demo accounts"), class_name="flex min-h-touch cursor-pointer items-center text-base font-semibold text-brand"),
@@ -93,6 +107,11 @@ def sign_in_form() -> rx.Component:
             icon("shield-check", "size-5", "text-brand"),
             _("No clocking in, no ranking, no record of where you are"),
             class_name="mt-4 flex items-center justify-center gap-2 text-note text-ink-2",
+        ),
+        rx.el.p(
+            rx.el.a(_("Complaints and suggestions"), href=f"{routes.FEEDBACK}/", class_name="flex min-h-touch items-center"),
+            rx.el.a(_("Privacy"), href=f"{routes.PRIVACY}/", class_name="flex min-h-touch items-center"),
+            class_name="flex justify-center gap-6 text-base text-brand",
         ),
         rx.el.div(
             rx.el.button(

@@ -4,10 +4,15 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.kit import GROUP, QUIET, SOFT_SMALL, banner, icon, section_title, segmented
+from app import routes
+from app.components.desk import ALARM, asks
+from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title, segmented
 from app.components.offline import OFF, pref, tap
-from app.components.shell import app_bar, shell
+from app.components.password import change_form
+from app.components.shell import TABS, app_bar, has_tab, shell, tab_name
+from app.components.words import role_name
 from app.i18n import _
+from app.state.devices import DevicesState
 
 
 def _setting(label: Any, name: str, *options: tuple[str, Any]) -> rx.Component:
@@ -18,13 +23,57 @@ def _setting(label: Any, name: str, *options: tuple[str, Any]) -> rx.Component:
     )
 
 
-def _role() -> Any:
-    names = (
-        ("grid", _("Grid worker")), ("info", _("Grid information officer")), ("secretary", _("Grid secretary")),
-        ("community", _("Community lead")), ("specialist", _("Community specialist")), ("posted_cadre", _("Posted cadre")),
-        ("street", _("Street")), ("district", _("District")), ("auditor", _("Auditor")),
+def _session_row(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            rx.el.span(rx.cond(row.name != "", row.name, rx.cond(row.browser != "", row.browser, _("A browser"))), class_name="block font-semibold"),
+            rx.el.span(_("since {a}, last used {b}", a=row.since, b=row.seen), class_name="block text-note text-ink-2 tabular-nums"),
+            class_name="min-w-0 grow",
+        ),
+        rx.cond(
+            row.here,
+            rx.el.span(_("this one"), class_name="text-note text-good-ink"),
+            rx.el.div(
+                rx.el.button(_("Sign out"), type="button", on_click=DevicesState.end(row.handle), class_name=QUIET_SMALL),
+                asks(
+                    _("It is lost"), "shield-alert",
+                    _("It is signed out at once, and the list leaves it as soon as it has signal; without signal the list locks within a day."),
+                    rx.el.button(_("Report as lost"), type="button", on_click=DevicesState.lost(row.handle), class_name=ALARM),
+                ),
+                class_name="grid gap-2",
+            ),
+        ),
+        class_name="flex flex-wrap items-center gap-3 px-4 py-3",
     )  # fmt: skip
-    return rx.match(OFF.roles, *names, OFF.roles)
+
+
+@rx.memo
+def my_devices() -> rx.Component:
+    """Where I am signed in; asked for by a tap, so that the page stands without signal."""
+    return rx.cond(
+        DevicesState.shown,
+        rx.el.ul(rx.foreach(DevicesState.rows, _session_row), class_name=GROUP),
+        rx.el.button(icon("smartphone", "size-5"), _("Show where I am signed in"), type="button", on_click=DevicesState.load, class_name=f"{QUIET} w-full"),
+    )
+
+
+@rx.memo
+def desk_links() -> rx.Component:
+    """On a phone the pages of the office stand here; on a tablet they are in the rail."""
+    rows = [
+        rx.cond(
+            has_tab(tab),
+            link(icon(tab.glyph, "size-6", "text-brand"), rx.el.span(tab_name(tab.key), class_name="grow"), icon("chevron-right", "size-5", "text-ink-3"),
+                 to=f"{tab.path}/", class_name="flex min-h-press items-center gap-3 px-4"),
+        )
+        for tab in TABS
+        if tab.desk
+    ]  # fmt: skip
+    shown: Any = has_tab(next(tab for tab in TABS if tab.desk))
+    for tab in TABS:
+        if tab.desk:
+            shown = shown | has_tab(tab)
+    return rx.cond(shown, rx.el.div(section_title(_("Office")), rx.el.div(*rows, class_name=GROUP), class_name="tablet:hidden"))
 
 
 @rx.memo
@@ -37,11 +86,12 @@ def me_body() -> rx.Component:
                 icon("user-round", "size-7", "text-brand"),
                 rx.el.p(
                     rx.el.span(OFF.name, class_name="block text-lead font-semibold"),
-                    rx.el.span(_role(), rx.cond(OFF.area_name != "", " · ", ""), OFF.area_name, class_name="block text-note text-ink-2"),
+                    rx.el.span(role_name(OFF.role_list[0]), rx.cond(OFF.area_name != "", " · ", ""), OFF.area_name, class_name="block text-note text-ink-2"),
                     class_name="min-w-0",
                 ),
                 class_name="flex items-center gap-3 rounded-card bg-surface px-4 py-3 shadow-card",
             ),
+            desk_links(),
             section_title(_("Reading")),
             rx.el.div(
                 _setting(_("Language"), "lang", ("zh", "中文"), ("en", "English")),
@@ -84,6 +134,14 @@ def me_body() -> rx.Component:
                 ),
                 class_name=GROUP,
             ),
+            section_title(_("Password")),
+            rx.el.details(
+                rx.el.summary(_("Change password"), class_name="flex min-h-touch cursor-pointer items-center font-semibold text-brand"),
+                rx.el.div(change_form(), class_name="pb-4"),
+                class_name="rounded-card bg-surface px-4 py-1 shadow-card",
+            ),
+            section_title(_("My devices")),
+            my_devices(),
             section_title(_("Sign out")),
             rx.cond(
                 OFF.sign_in_error == "sign_out_offline",
@@ -95,6 +153,11 @@ def me_body() -> rx.Component:
                 class_name="mt-2 grid gap-3 tablet:grid-cols-2",
             ),
             rx.el.p(_("Signing out takes the list off this phone. Records not sent yet stay locked until you are back."), class_name="mt-3 px-1 text-note text-ink-2"),
+            rx.el.p(
+                link(_("Complaints and suggestions"), to=f"{routes.FEEDBACK}/", class_name="flex min-h-touch items-center"),
+                link(_("Privacy"), to=f"{routes.PRIVACY}/", class_name="flex min-h-touch items-center"),
+                class_name="mt-4 flex gap-6 px-1 text-base text-brand",
+            ),
             class_name="px-3",
         ),
         class_name="mx-auto w-full max-w-[44rem] pb-[calc(var(--spacing-tabs)+2rem)]",

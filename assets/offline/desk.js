@@ -133,3 +133,6 @@ const subscribe = (tell) => {
   return () => listeners.delete(tell);
 };
 export const useDesk = () => useSyncExternalStore(subscribe, () => snap, () => FIRST);
+
+/** Put a text where the person can paste it. */
+export const copy = (text) => navigator.clipboard?.writeText(String(text)).catch(() => {});

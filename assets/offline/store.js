@@ -126,8 +126,18 @@ export async function refresh() {
   } catch {
     return lost(known);
   }
-  if (response.status === 401) return ended();
-  if (response.status === 403) return set({ mode: "ended", online: true });
+  if (response.status === 401) {
+    const said = await response.json().catch(() => ({}));
+    return ended(said.code === "device_lost");
+  }
+  if (response.status === 403) {
+    const said = await response.json().catch(() => ({}));
+    if (said.code === "must_change") return choosePassword();
+    // Whoever has left keeps no list, at once; what was recorded and not sent yet stays, and can still be handed in.
+    pack = null;
+    await disk.dropPacks().catch(() => {});
+    return set({ mode: "ended", online: true });
+  }
   const lease = response.headers.get("linli-lease-until");
   if ((!response.ok && response.status !== 304) || !lease) return lost(known);
   offset = Date.parse(response.headers.get("linli-time")) - Date.now();
@@ -167,12 +177,19 @@ async function lost(known) {
   draw();
 }
 
-/** The session is over: the pack leaves this phone, unsent records stay sealed until their owner is back. */
-async function ended() {
+/** A first password has to be changed before anything else opens. */
+function choosePassword() {
+  if (!location.pathname.startsWith("/login")) location.replace("/login/#change");
+}
+
+/** The session is over: the pack leaves this phone, unsent records stay sealed until their owner is back.
+    A phone that was reported as lost says that the list is gone. */
+async function ended(lost = false) {
   pack = null;
   await disk.dropPacks().catch(() => {});
+  if (lost) await fetch("/api/device/wiped", { method: "POST" }).catch(() => {});
   set({ mode: "signed_out" });
-  if (!/^\/(login\/?)?$/.test(location.pathname)) {
+  if (!/^\/((login|feedback|privacy)\/?)?$/.test(location.pathname)) {
     location.replace(`/login/?next=${encodeURIComponent(location.pathname)}`);
   }
 }
@@ -216,7 +233,7 @@ function home() {
   if (location.pathname !== "/") return;
   if (snap.mode === "signed_out") location.replace("/login/");
   else if (snap.mode === "pack" || snap.mode === "server") location.replace("/residents/");
-  else if (snap.mode === "none") location.replace("/me/");
+  else if (snap.mode === "none") location.replace(snap.role_list.includes("auditor") ? "/audit/" : "/me/");
   else if (snap.mode !== "starting") location.replace("/residents/");
 }
 
@@ -291,7 +308,8 @@ export function say(zh, en) {
 const evaluate = globalThis.eval;
 function hear(code) {
   if (typeof code !== "string") return code;
-  if (code === "linli:signed-out") return void ended();
+  if (code === "linli:signed-out") return void refresh();
+  if (code === "linli:choose-password") return choosePassword();
   if (code.startsWith("linli:say:")) {
     const { zh, en } = JSON.parse(code.slice("linli:say:".length));
     return say(zh, en);
