@@ -154,7 +154,8 @@ def an_account(
     **fields: object,
 ) -> Account:
     """A colleague with one role. `password` is a PHC string; most tests sign in by making a session directly."""
-    made = Account(account=account, name=f"测试{account}", password=password, created_at=NOW - timedelta(days=30), **fields)
+    values = {"name": f"测试{account}", "created_at": NOW - timedelta(days=30), **fields}
+    made = Account(account=account, password=password, **values)
     session.add(made)
     session.flush()
     session.add(RoleGrant(account_id=made.id, role=role, area=area, starts_at=starts_at, ends_at=ends_at))

@@ -168,16 +168,16 @@ def _chip(chip: Any, toggle: Any) -> rx.Component:
     )
 
 
-def search_field(on_change: Any, value: Any = None, **props: Any) -> rx.Component:
-    """One field for name, pinyin initials and door."""
+def search_field(on_change: Any, value: Any = None, *, label: Any = None, hint: Any = None, **props: Any) -> rx.Component:
+    """One field for name, pinyin initials and door; for other lists with a label and a hint of their own."""
     extra = {"value": value} if value is not None else {}
     return rx.el.div(
         rx.el.label(
             icon("search", "size-6", "text-ink-2"),
-            rx.el.span(_("Find a person"), class_name="sr-only"),
+            rx.el.span(label if label is not None else _("Find a person"), class_name="sr-only"),
             rx.el.input(
                 type="search",
-                placeholder=_("Name, pinyin initials, door"),
+                placeholder=hint if hint is not None else _("Name, pinyin initials, door"),
                 on_change=on_change,
                 auto_complete="off",
                 custom_attrs={"enterKeyHint": "search", "autoCapitalize": "none", "spellCheck": "false"},

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.i18n import _, both
+from app.rules.record_words import ACTS, REASONS
 from app.rules.roles import PROGRAMMES, ROLES
 from app.rules.tags import CARE_GRADES, DISABILITY_GRADES, TAGS
 
@@ -246,3 +247,28 @@ def role_options() -> list[tuple[str, Any]]:
 def programme_options() -> list[tuple[str, Any]]:
     """Every programme with its name, for a choice."""
     return [(programme.value, both(zh, en)) for programme, (zh, en) in PROGRAMMES.items()]
+
+
+def act_name(code: Any) -> Any:
+    """What was done, as the audit page and a resident's print-out say it."""
+    return rx.match(code, *((act.value, both(zh, en)) for act, (zh, en) in ACTS.items()), code)
+
+
+def audit_object(kind: Any) -> Any:
+    """What kind of thing an act was about; the code itself where it has no word."""
+    return rx.match(kind, *((code, both(zh, en)) for code, (zh, en) in _OBJECTS.items()), kind)
+
+
+def audit_reason(reason: Any) -> Any:
+    """Why somebody's record was looked at; the code itself where it is no such reason."""
+    return rx.match(reason, *((code, both(zh, en)) for code, (zh, en) in REASONS.items()), reason)
+
+
+_OBJECTS = {
+    "resident": ("居民", "resident"), "account": ("账号", "account"), "accounts": ("账号", "accounts"), "device": ("手机", "phone"),
+    "session": ("登录", "sign-in"), "pack": ("手机名单", "list on a phone"), "audit": ("审计", "audit"),
+    "audit_chain": ("记录链", "chain of records"), "breach_list": ("受影响居民名单", "list of those affected"),
+    "import_batch": ("名单导入", "imported list"), "feedback": ("投诉建议", "complaint"), "area": ("区域", "area"), "areas": ("区域", "areas"),
+    "grid": ("网格", "grid"), "unit": ("单元", "staircase"), "courtyard": ("楼院", "courtyard"), "border_move": ("网格边界", "grid borders"),
+    "database": ("数据库", "database"), "event": ("页面操作", "action on a page"), "route": ("地址", "address"), "office": ("办公群", "office chat"),
+}  # fmt: skip

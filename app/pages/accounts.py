@@ -81,7 +81,7 @@ def account_row(row: Any) -> rx.Component:
 def account_list() -> rx.Component:
     """The list, fifty at a time; asked for when it is mounted."""
     return rx.el.div(
-        search_field(S.search.debounce(250)),
+        search_field(S.search.debounce(250), label=_("Find an account"), hint=_("Account or name")),
         rx.el.div(
             rx.el.button(icon("user-plus"), _("New account"), type="button", on_click=S.begin, class_name=f"{PRIMARY} w-full"),
             rx.el.p(_("{n} accounts", n=S.total), role="status", class_name="mt-3 px-1 text-note text-ink-2"),

@@ -164,7 +164,7 @@ def _split() -> rx.Component:
                 class_name="block",
             ),
             rx.el.button(_("What would happen?"), type="submit", disabled=State.ticked == 0, class_name=f"{QUIET} mt-3 w-full disabled:text-ink-3"),
-            on_submit=lambda data: State.preview_split(data["name"].to(str)),
+            on_submit=lambda data: State.preview_split(data.to(dict[str, str])["name"]),
             class_name="mt-4",
         ),
     )  # fmt: skip

@@ -74,6 +74,7 @@ def _form() -> rx.Component:
         rx.el.div(
             rx.cond(FB.error != "", banner("circle-alert", _("Not sent yet"), _send_error(), "bg-alarm-soft text-alarm-ink")),
             role="alert",
+            class_name="empty:hidden",
         ),
         rx.el.fieldset(
             rx.el.legend(_("What is it about?"), class_name="mb-1.5 text-base font-semibold"),
@@ -159,6 +160,7 @@ def _look() -> rx.Component:
             rx.el.div(
                 rx.cond(FB.look_error != "", banner("circle-alert", _("No answer found"), _look_error(), "bg-alarm-soft text-alarm-ink")),
                 role="alert",
+                class_name="empty:hidden",
             ),
             _small_field("number", _("Number"), 20),
             _small_field("code", _("Code"), 20),
@@ -250,7 +252,7 @@ def open_feedback() -> rx.Component:
                 ),
                 rx.el.p(_("Whoever holds number and code reads this. Name nobody else in it."), class_name="mt-1 text-note text-ink-2"),
                 rx.el.button(_("Answer"), type="submit", class_name=f"{PRIMARY} mt-3 w-full"),
-                on_submit=lambda data: FeedbackState.answer(data["words"].to(str)),
+                on_submit=lambda data: FeedbackState.answer(data.to(dict[str, str])["words"]),
                 class_name="mt-4",
             ),
         ),

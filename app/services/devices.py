@@ -62,6 +62,7 @@ def end_one(session: Session, *, actor: Actor, handle: str, now: datetime) -> No
     """End one of this person's own sessions. Raises NotFound for anybody else's, as for none."""
     row = _own(session, actor, handle)
     session.delete(row)
+    session.flush()
     audit.record(session, act=Act.SIGN_OUT, now=now, actor_id=actor.id, role=actor.role or "", area=actor.area, reason="one")
 
 
@@ -137,4 +138,5 @@ def confirm_wiped(session: Session, *, token: str, now: datetime) -> bool:
     audit.record(session, act=Act.DEVICE_WIPED, now=now, actor_id=row.account_id, object_kind="device",
                  object_id=row.device_id or "", device_id=row.device_id)  # fmt: skip
     session.delete(row)
+    session.flush()
     return True

@@ -78,5 +78,5 @@ def check_new(password: str, account: str = "") -> None:
 
 
 def _kinds(password: str) -> int:
-    tests = (str.isupper, str.islower, str.isdigit, lambda c: not c.isalnum())
+    tests = (str.isupper, str.islower, str.isdigit, lambda c: not (c.isascii() and c.isalnum()))
     return sum(any(test(c) for c in password) for test in tests)

@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from app.rules.roles import PROGRAMMES, ROLES
+from app.rules.roster import headings
 from app.rules.roster.cells import Cell, text
 from app.rules.tags import TAGS
 from app.services.imports.sheet import plain_rows
@@ -79,34 +80,34 @@ def template(kind: str) -> bytes:
 def refused_rows(path: Path, reasons: dict[int, str]) -> bytes:
     """The rows of a sheet that were not taken, with the reason in front, to be corrected and sent again.
 
-    Whatever stands above the first refused row within the first ten rows goes along, because the header is there.
+    The heading goes along; columns that are never collected (domain.md §3.4) do not.
     """
 
     def rows() -> Iterable[list[str]]:
-        wanted, head = set(reasons), True
+        wanted, heading_seen = set(reasons), False
+        dropped: set[int] = set()
         for number, cells in plain_rows(path):
-            if not wanted and not head:
+            if not wanted:
                 break
-            if number in reasons:
-                head = False
+            if number in wanted:
                 wanted.discard(number)
-                yield [*_texts(cells), reasons[number]]
-            elif head and number <= 10 and _is_heading(cells):
-                yield [*_texts(cells), "没收下的原因"]
-                head = False
-            elif number > 11:
-                head = False
+                yield [*_texts(cells, dropped), reasons[number]]
+            elif not heading_seen and number <= 11 and _is_heading(cells):
+                heading_seen = True
+                # What is never collected is not handed back either.
+                dropped = {n for n, cell in enumerate(cells) if cell is not None and headings.denied(text(cell))}
+                yield [*_texts(cells, dropped), "没收下的原因"]
 
     return _book("要改的行", rows(), widths=[16] * 12)
 
 
 def _is_heading(cells: list[Cell]) -> bool:
-    said = {"".join(text(cell).split()).strip("*＊:：") for cell in cells if cell is not None}
-    return "姓名" in said or "名字" in said or sum(1 for word in said if word in ROSTER) >= 2
+    said = {headings.plain(text(cell)) for cell in cells if cell is not None}
+    return bool({"姓名", "名字"} & said) or len(said & set(ROSTER)) >= 2
 
 
-def _texts(cells: list[Cell]) -> list[str]:
-    return [text(cell) for cell in cells]
+def _texts(cells: list[Cell], dropped: set[int]) -> list[str]:
+    return [text(cell) for n, cell in enumerate(cells) if n not in dropped]
 
 
 def invitations(invited: Sequence[Invitation], links: Sequence[str]) -> bytes:

@@ -1,0 +1,203 @@
+"""The import page's door: only who may, 64 MB, held in memory, previewed, taken in, taken back, refused rows to correct (G1, G3, G4, B14)."""
+
+import io
+import time
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook
+
+from app.api import deps
+from app.config import settings
+from app.models import Account, Audit, ImportBatch, OnceLink, Resident, Role
+from app.services.imports import desk
+from tests.api.conftest import Clock, World
+from tests.factories import GRID
+from tests.services.rosters import a_row, a_workbook
+
+
+@pytest.fixture
+def district(client: TestClient, world: World) -> TestClient:
+    """The browser of a district administrator, with nothing held from another test."""
+    desk._held.clear()
+    client.cookies.set(deps.COOKIE, world.colleague("head", Role.DISTRICT, "210202"))
+    return client
+
+
+def followed(client: TestClient, held: str, until: set[str]) -> dict[str, Any]:
+    """What the page is told once the file has got so far."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        said = client.get(f"/api/imports/{held}").json()
+        if said["state"] in until:
+            return said
+        time.sleep(0.02)
+    raise AssertionError(said)
+
+
+def sent(client: TestClient, body: bytes, kind: str = "residents") -> dict[str, Any]:
+    answer = client.post(f"/api/imports?kind={kind}", content=body)
+    assert answer.status_code == 202, answer.text
+    return followed(client, answer.json()["id"], {"ready", "failed"})
+
+
+def roster(tmp_path: Path, *rows: list[object]) -> bytes:
+    return a_workbook(tmp_path / "r.xlsx", [*rows] or [a_row(n, name) for n, name in enumerate(["曲凤英", "王秀兰", "李桂珍"], 1)]).read_bytes()
+
+
+def test_a_month_is_previewed_taken_in_and_taken_back(district: TestClient, world: World, tmp_path: Path) -> None:
+    before = len(world.rows(Resident))
+    said = sent(district, roster(tmp_path, a_row(1, "甲一"), a_row(2, "乙二"), a_row(3, "丙三", 网格编码="210202009009009")))
+    assert said["state"] == "ready" and said["report"]["new"] == 2 and said["report"]["rows_refused"] == 1
+    assert {"row", "column", "zh", "en"} == set(said["report"]["refused"][0])
+    assert len(world.rows(Resident)) == before and world.rows(ImportBatch) == []
+    assert district.post(f"/api/imports/{said['id']}/take").status_code == 202
+    done = followed(district, said["id"], {"done", "failed"})
+    assert done["state"] == "done" and len(world.rows(Resident)) == before + 2
+    batches = district.get("/api/batches").json()["batches"]
+    assert [(b["new"], b["can_undo"], b["who"]) for b in batches] == [(2, True, "测试head")]
+    told = district.post(f"/api/batches/{batches[0]['id']}/undo").json()
+    assert "2 人" in told["zh"] and len(world.rows(Resident)) == before
+    assert district.post(f"/api/batches/{batches[0]['id']}/undo").json()["code"] == "already_undone"
+
+
+def test_a_preview_never_touches_the_living_database(district: TestClient, world: World, tmp_path: Path) -> None:
+    before = {(r.id, r.version) for r in world.rows(Resident)}
+    trail = len(world.rows(Audit))
+    sent(district, roster(tmp_path))
+    assert {(r.id, r.version) for r in world.rows(Resident)} == before
+    assert len(world.rows(Audit)) == trail
+    assert list(settings.data_dir.glob("rehearsal-*")) == []
+
+
+def test_the_refused_rows_come_back_as_a_workbook_to_correct(district: TestClient, tmp_path: Path) -> None:
+    said = sent(district, roster(tmp_path, a_row(1, "甲一"), a_row(2, "=HYPERLINK(1)"), a_row(3, "丙三", 网格编码="210202009009009")))
+    answer = district.get(f"/api/imports/{said['id']}/refused")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    rows = [[c.value for c in row] for row in sheet.iter_rows()]
+    assert "没收下的原因" in rows[0] and "姓 名" in rows[0] and "宗教信仰" not in rows[0]
+    names = [row[rows[0].index("姓 名")] for row in rows[1:]]
+    assert "丙三" in names and "甲一" not in names
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    # Corrected and sent again, it is taken.
+    at = [str(c) for c in rows[0]].index("网格编码")
+    row = next(n for n, r in enumerate(rows) if "丙三" in r)
+    sheet.cell(row + 1, at + 1).value = GRID
+    again = io.BytesIO()
+    sheet.parent.save(again)
+    fixed = sent(district, again.getvalue())
+    assert fixed["report"]["new"] >= 1 and "没收下的原因" in fixed["report"]["columns_ignored"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [(b"%PDF-1.7 nothing", "not_a_sheet"), (b"\xd0\xcf\x11\xe0old", "old_format"), (b"", "empty_file"), (b"<html><table>", "web_page"), (b"PK\x03\x04broken", "broken_file")],
+)
+def test_what_is_no_sheet_is_refused_in_a_sentence_at_once(district: TestClient, body: bytes, code: str) -> None:
+    answer = district.post("/api/imports", content=body)
+    if answer.status_code == 202:  # it begins like one; reading shows that it is none
+        said = followed(district, answer.json()["id"], {"failed"})
+        assert said["error"]["code"] == code and said["error"]["zh"] and said["error"]["en"]
+    else:
+        assert answer.status_code == 422 and answer.json()["code"] == code
+
+
+def test_a_workbook_with_macros_and_a_bomb_are_refused(district: TestClient) -> None:
+    for name, code in (("xl/vbaProject.bin", "macros"), ("xl/worksheets/sheet1.xml", "too_large")):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("[Content_Types].xml", "<Types/>")
+            archive.writestr("xl/workbook.xml", "<workbook/>")
+            archive.writestr(name, b"\0" * (40 * 2**20 if code == "too_large" else 10))
+        assert sent(district, out.getvalue())["error"]["code"] == code
+
+
+def test_more_than_64_mb_is_refused_while_it_comes_in(district: TestClient) -> None:
+    def pieces() -> Any:
+        for _ in range(65):
+            yield b"a" * 2**20
+
+    answer = district.post("/api/imports", content=pieces())
+    assert (answer.status_code, answer.json()["code"]) == (413, "file_large")
+    assert desk._held == {}
+
+
+@pytest.mark.parametrize("role", [Role.GRID, Role.COMMUNITY, Role.STREET, Role.AUDITOR, Role.SECRETARY])
+def test_only_the_district_loads_rosters(client: TestClient, world: World, role: Role) -> None:
+    client.cookies.set(deps.COOKIE, world.colleague("somebody", role, "210202" if role == Role.AUDITOR else GRID[:12]))
+    assert client.post("/api/imports", content=b"x").status_code == 403
+    assert client.get("/api/imports/template").status_code == 403
+    assert client.get("/api/batches").status_code == (200 if role == Role.COMMUNITY else 403)
+
+
+def test_nobody_without_a_session_or_from_another_site_sends_a_file(client: TestClient, world: World) -> None:
+    assert client.post("/api/imports", content=b"x").status_code == 401
+    client.cookies.set(deps.COOKIE, world.colleague("head", Role.DISTRICT, "210202"))
+    assert client.post("/api/imports", content=b"x", headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_another_administrators_file_looks_like_none(district: TestClient, world: World, tmp_path: Path) -> None:
+    said = sent(district, roster(tmp_path))
+    district.cookies.set(deps.COOKIE, world.colleague("second", Role.DISTRICT, "210202"))
+    for method, path in (("GET", ""), ("POST", "/take"), ("DELETE", ""), ("GET", "/refused"), ("GET", "/links")):
+        assert district.request(method, f"/api/imports/{said['id']}{path}").status_code == 404
+
+
+def test_the_file_lies_in_memory_without_a_name_and_goes_when_put_aside(district: TestClient, tmp_path: Path) -> None:
+    row = a_row(1, "甲一")
+    number = next(str(c) for c in row if isinstance(c, str) and len(c) == 18)
+    said = sent(district, roster(tmp_path, row))
+    for path in settings.data_dir.rglob("*"):
+        if path.is_file() and "key" not in path.name:
+            assert number.encode() not in path.read_bytes(), path.name
+    assert district.delete(f"/api/imports/{said['id']}").status_code == 204
+    assert district.get(f"/api/imports/{said['id']}").status_code == 404
+
+
+def test_a_second_file_takes_the_place_of_the_first(district: TestClient, tmp_path: Path) -> None:
+    first, second = sent(district, roster(tmp_path)), sent(district, roster(tmp_path, a_row(1, "甲一")))
+    assert district.get(f"/api/imports/{first['id']}").status_code == 404
+    assert district.post(f"/api/imports/{second['id']}/take").status_code == 202
+    followed(district, second["id"], {"done"})
+    assert district.post(f"/api/imports/{second['id']}/take").json()["code"] == "not_previewed"
+
+
+@pytest.mark.parametrize("kind", ["residents", "accounts"])
+def test_the_template_can_be_read_by_what_it_is_for(district: TestClient, kind: str) -> None:
+    answer = district.get(f"/api/imports/template?kind={kind}")
+    assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames[1] == "填写说明"
+    said = sent(district, answer.content, kind)
+    assert said["state"] == "ready" and said["report"]["new"] == 0 and said["report"]["refused_total"] == 0
+
+
+def test_a_list_of_staff_gives_its_links_once_to_whoever_sent_it(district: TestClient, world: World, clock: Clock) -> None:
+    body = f"账号,姓名,角色,区域\ng901,李明,网格员,{GRID}\ng902,王秀,网格员,不存在\n".encode()
+    said = sent(district, body, "accounts")
+    assert (said["report"]["new"], said["report"]["rows_refused"]) == (1, 1)
+    assert district.get(f"/api/imports/{said['id']}/links").status_code == 404
+    district.post(f"/api/imports/{said['id']}/take")
+    followed(district, said["id"], {"done"})
+    rows = [[c.value for c in row] for row in load_workbook(io.BytesIO(district.get(f"/api/imports/{said['id']}/links").content)).worksheets[0].iter_rows()]
+    assert rows[1][0] == "g901" and "/login/#once=" in str(rows[1][2])
+    clock.now = datetime.now(UTC) + timedelta(minutes=1)  # the lists are taken in by the real clock
+    token = str(rows[1][2]).split("#once=")[1]
+    assert all(token not in link.token_hash for link in world.rows(OnceLink))
+    assert district.post("/api/once", json={"token": token, "password": "a sentence of one's own"}).json() == {"account": "g901"}
+    assert district.post("/api/once", json={"token": token, "password": "another sentence"}).json()["code"] == "link_over"
+    assert district.post("/api/session", json={"account": "g901", "password": "a sentence of one's own"}).status_code == 200
+    assert {a.account for a in world.rows(Account)} >= {"g901"}
+    assert "export" in {a.act for a in world.rows(Audit)}
+
+
+def test_a_community_brings_in_its_own_people_only(client: TestClient, world: World) -> None:
+    desk._held.clear()
+    client.cookies.set(deps.COOKIE, world.colleague("lead", Role.COMMUNITY, GRID[:12]))
+    said = sent(client, f"账号,姓名,角色,区域\nx1,李明,网格员,{GRID}\nx2,王秀,区级管理员,210202\n".encode(), "accounts")
+    assert (said["report"]["new"], said["report"]["rows_refused"]) == (1, 1)
