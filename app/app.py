@@ -4,22 +4,19 @@ import asyncio
 import json
 import logging
 import secrets
-from datetime import UTC, datetime
 
 import reflex as rx
 import reflex.model
 from reflex.app import default_error_boundary
 from reflex.event import EventSpec
 
-from app import db, routes
+from app import jobs, routes
 from app.api import api
 from app.api.guard import Guard
 from app.components.head import head
 from app.errors import AppError
 from app.logs import quiet
-from app.pages import home, login, me, outbox, residents
-from app.services import upkeep
-from app.services.residents import today_in_dalian
+from app.pages import accounts, audit, borders, feedback, home, importing, login, me, outbox, privacy, residents
 from app.state.gate import Gate, Sockets
 
 quiet()
@@ -32,6 +29,12 @@ PAGES = (
     (routes.RESIDENT, residents.card_page, "居民 · 邻里 Linli"),
     (routes.OUTBOX, outbox.page, "记录 · 邻里 Linli"),
     (routes.ME, me.page, "我的 · 邻里 Linli"),
+    (routes.IMPORT, importing.page, "导入 · 邻里 Linli"),
+    (routes.ACCOUNTS, accounts.page, "账号 · 邻里 Linli"),
+    (routes.AUDIT, audit.page, "审计 · 邻里 Linli"),
+    (routes.BORDERS, borders.page, "网格调整 · 邻里 Linli"),
+    (routes.FEEDBACK, feedback.page, "投诉建议 · 邻里 Linli"),
+    (routes.PRIVACY, privacy.page, "隐私 · 邻里 Linli"),
 )
 
 
@@ -73,15 +76,4 @@ async def watch_sockets() -> None:
 app.register_lifespan_task(watch_sockets)
 
 
-async def daily() -> None:
-    """What is due once a day; asked for every half hour, because a server may have slept over midnight."""
-    while True:
-        now = datetime.now(UTC)
-        try:
-            await db.run(upkeep.run, now=now, today=today_in_dalian(now))
-        except Exception as error:
-            log.error("daily upkeep failed: %s", type(error).__name__)
-        await asyncio.sleep(1800)
-
-
-app.register_lifespan_task(daily)
+app.register_lifespan_task(jobs.run)

@@ -1,5 +1,6 @@
 """Builds the bundle when, and only when, something it is made of has changed (reflex-notes.md §1)."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from app.config import ROOT, settings
 
-WEB = ROOT / ".web"
+WEB = settings.bundle or ROOT / ".web"
 STAMP = WEB / "build" / "inputs.sha256"
 _INPUTS = ("app", "assets", "reflex.lock", "rxconfig.py", "requirements.lock")
 _KINDS = {".py", ".po", ".js", ".mjs", ".css", ".svg", ".png", ".json", ".webmanifest", ".lock"}
@@ -29,18 +30,26 @@ def fingerprint() -> str:
                 continue
             digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(f"demo={settings.demo}:{settings.demo_password if settings.demo else ''}".encode())
+    digest.update(f"office={settings.office_name}:{settings.office_phone}".encode())
     return digest.hexdigest()
 
 
 def is_current() -> bool:
-    """Whether the bundle on disk was made of exactly these sources."""
+    """Whether the bundle on disk was made of exactly these sources; one that was named is taken as it is."""
+    if settings.bundle:
+        return all((WEB / name).exists() for name in ("build/client/index.html", "backend/stateful_pages.json"))
     return STAMP.exists() and STAMP.read_text() == fingerprint()
+
+
+def environment_path() -> str:
+    """Where programs are looked for: Node and npm of our own virtual environment first."""
+    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 
 def environment() -> dict[str, str]:
     """The environment for Reflex: Node and npm of our own virtual environment, the lock file as it stands."""
     env = dict(os.environ)
-    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env.get('PATH', '')}"
+    env["PATH"] = environment_path()
     env |= {
         "REFLEX_USE_NPM": "1",
         "REFLEX_TELEMETRY_ENABLED": "false",
@@ -57,9 +66,24 @@ def environment() -> dict[str, str]:
 
 
 def build() -> None:
-    """Build the bundle if it is not current. Raises SystemExit with the end of the log where the build fails."""
+    """Build the bundle if it is not current. Raises SystemExit with the end of the log where the build fails.
+
+    Processes that start together build once: the others wait and then find it current.
+    """
     if is_current():
         return
+    if settings.bundle:
+        raise SystemExit("LINLI_BUNDLE 里没有生成好的页面 / There are no built pages in LINLI_BUNDLE.")
+    handle = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        if not is_current():
+            _build()
+    finally:
+        os.close(handle)
+
+
+def _build() -> None:
     print("正在生成页面，第一次要一两分钟… / Building the pages; the first time takes a minute or two …", flush=True)
     reflex = Path(sys.executable).parent / "reflex"
     lock = ROOT / "reflex.lock" / "package-lock.json"

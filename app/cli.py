@@ -8,11 +8,11 @@ from app.services.keys import KeyFileError
 
 def main(argv: list[str] | None = None) -> int:
     """Run a verb and return its exit code; 2 for words it does not know."""
-    from app.commands import areas, demo, importing, serving, users
+    from app.commands import areas, audits, backups, demo, importing, serving, users
 
     parser = argparse.ArgumentParser(prog="linli", description="邻里 Linli")
     subparsers = parser.add_subparsers(dest="command", required=True)
-    for group in (serving, demo, areas, importing, users):
+    for group in (serving, backups, demo, areas, importing, users, audits):
         group.add_parser(subparsers)
     args = parser.parse_args(argv)
     try:

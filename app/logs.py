@@ -12,6 +12,8 @@ _NOISY = (
     "granian.access",
     "uvicorn.access",
     "sqlalchemy.engine",
+    "httpx",  # would log the robot's address, which is a secret
+    "httpcore",
 )
 
 

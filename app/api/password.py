@@ -64,7 +64,7 @@ async def own(request: Request, body: Own) -> dict[str, Any]:
         await db.run(accounts.refuse_ended, actor=actor, what=request.url.path, now=now)
     if body.new == body.old:
         raise AppError("password_same", "新密码和旧的一样，换一个。", "The new password is the old one; choose another.")
-    passwords.check_new(body.new, actor.account)
+    await db.off_loop(passwords.check_new, body.new, actor.account)
     known = request.cookies.get(deps.KNOWN_COOKIE, "")
     attempt = await db.run(accounts.begin, account=actor.account, password=body.old, address=deps.address(request), known_device=known, now=now)
     fits, _ = await db.off_loop(accounts.check, attempt, body.old)

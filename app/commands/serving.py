@@ -1,20 +1,23 @@
-"""`linli serve`, `migrate`, `doctor` and `build`: from a checkout to a running server on one port."""
+"""`linli serve`, `migrate`, `doctor` and `build`: from a checkout to a running server on one port, or several."""
 
 import argparse
 import os
-import sqlite3
+import shutil
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from app import build, db, migrations
 from app.config import ROOT, settings
-from app.services import keys, upkeep
+from app.services import checks, keys, upkeep
+from app.services.checks import Finding, Severity
 from app.services.residents import today_in_dalian
-
-# The WAL-reset bug of SQLite is fixed from 3.51.3 on, and in these two older lines (promise E4).
-_FIXED = ((3, 51, 3),)
-_FIXED_LINES = {(3, 50): 7, (3, 44): 6}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,43 +54,60 @@ def _build() -> int:
     return 0
 
 
-def unsafe() -> list[str]:
-    """What a strict start refuses, as sentences."""
-    found = []
-    version = sqlite3.sqlite_version_info
-    line_fixed = version[:2] in _FIXED_LINES and version[2] >= _FIXED_LINES[version[:2]]
-    if settings.database.startswith("sqlite") and version < _FIXED[0] and not line_fixed:
-        found.append(
-            f"SQLite {sqlite3.sqlite_version} 有 WAL 重置的缺陷，3.51.3 起修好 / has the WAL-reset bug, fixed from 3.51.3"
+def look() -> list[Finding]:
+    """What is unsafe or missing here; nothing is changed by looking."""
+    schema = _schema()
+    node = shutil.which("node", path=build.environment_path()) is not None
+    return checks.findings(
+        checks.gather(
+            settings, os.environ, now=datetime.now(UTC), engine=db.engine() if schema in {"current", "old"} else None,
+            schema=schema, bundle_current=build.is_current(), node=node,
         )
-    if settings.demo:
-        found.append("演示模式开着，谁都能用演示账号登录 / demo mode is on: anybody can sign in with the demo accounts")
-    if not settings.public_url:
-        found.append("没有 LINLI_PUBLIC_URL，只能在本机打开 / no LINLI_PUBLIC_URL: it opens on this machine only")
-    elif not settings.https:
-        found.append("网址不是 https，手机上不能离线用 / not https: phones cannot work offline")
-    return found
+    )  # fmt: skip
+
+
+def _schema() -> str:
+    """How the database stands to this release; "none" for a SQLite file that is not there yet, which is no fault."""
+    if settings.database.startswith("sqlite") and not Path(sa.make_url(settings.database).database or "").exists():
+        return "none"
+    try:
+        now = migrations.current(db.engine())
+    except sa.exc.OperationalError:
+        return "away"
+    if now == migrations.head():
+        return "current"
+    return "old" if now == "" or now in migrations.known() else "newer"
 
 
 def _doctor() -> int:
-    keys.current("fields")
-    problems = unsafe()
-    if migrations.current(db.engine()) != migrations.head():
-        problems.append("数据库要先更新：linli migrate / the database needs: linli migrate")
-    for problem in problems:
-        print(f"! {problem}")
-    if not problems:
+    found = look()
+    for finding in found:
+        print(f"! {finding}")
+    if not found:
         print("都好 / all well")
-    return 1 if problems else 0
+    return 1 if found else 0
+
+
+def _refused(found: Sequence[Finding]) -> bool:
+    """Tell what was found; True where the server must not start."""
+    worst = Severity.UNSAFE if settings.strict else Severity.STOP
+    stops = [f for f in found if f.severity >= worst]
+    for finding in found:
+        if finding.code != "schema_old":  # the start itself mends that one
+            print(f"! {finding}", file=sys.stderr)
+    if stops and settings.strict:
+        print("严格模式不启动 / LINLI_STRICT=1 refuses to start", file=sys.stderr)
+    elif stops:
+        print("这样不能启动 / Linli does not start like this", file=sys.stderr)
+    return bool(stops)
 
 
 def _serve() -> int:
-    problems = unsafe()
-    if settings.strict and problems:
-        print("\n".join(["严格模式不启动 / LINLI_STRICT=1 refuses to start:", *(f"! {p}" for p in problems)]), file=sys.stderr)
+    if _refused(look()):
         return 2
-    for problem in problems:
-        print(f"! {problem}", file=sys.stderr)
+    if not checks.take(settings):  # another one was faster
+        print("! 这个数据库已经有一个服务器在用 / another server runs on this database already", file=sys.stderr)
+        return 2
     keys.current("fields")
     migrations.upgrade()
     build.build()
@@ -99,15 +119,51 @@ def _serve() -> int:
         "REFLEX_TELEMETRY_ENABLED": "false",
     }
     os.chdir(ROOT)
-    host = "0.0.0.0" if settings.public_url or os.environ.get("LINLI_HOST") == "all" else "127.0.0.1"
-    granian = Path(sys.executable).parent / "granian"
-    print(f"邻里在 http://localhost:{settings.port}  / Linli is at this address; Ctrl+C stops it", flush=True)
+    print(f"邻里在 {_address()}  / Linli is at this address; Ctrl+C stops it", flush=True)
     db.engine().dispose()
-    os.execv(
-        granian,
-        [
-            str(granian), "--interface", "asgi", "--factory", "--host", host, "--port", str(settings.port),
-            "--log-level", "warning", "--no-access-log", "--workers", "1", "--workers-kill-timeout", "10", "app.app:app",
-        ],
-    )  # fmt: skip
+    if settings.ports > 1:
+        return _several()
+    command = _granian(settings.port)
+    os.execv(command[0], command)
+    return 0
+
+
+def _address() -> str:
+    here = f"http://localhost:{settings.port}"
+    if settings.ports > 1:
+        here += f"–{settings.port + settings.ports - 1}"
+    return f"{settings.public_url} ({here})" if settings.public_url else here
+
+
+def _granian(port: int) -> list[str]:
+    return [
+        str(Path(sys.executable).parent / "granian"), "--interface", "asgi", "--factory", "--host", settings.listens_on,
+        "--port", str(port), "--log-level", "warning", "--no-access-log", "--workers", "1", "--workers-kill-timeout", "10",
+        "app.app:app",
+    ]  # fmt: skip
+
+
+def _several() -> int:
+    """One process on each port; one that ends by itself is started again, all of them end with this one."""
+    ports = range(settings.port, settings.port + settings.ports)
+    running: dict[int, subprocess.Popen[bytes]] = {}
+    ending = False
+
+    def end(_signal: int, _frame: object) -> None:
+        nonlocal ending
+        ending = True
+
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, end)
+    try:
+        while not ending:
+            for port in ports:
+                if port not in running or running[port].poll() is not None:
+                    running[port] = subprocess.Popen(_granian(port), env=os.environ | {"PORT": str(port)})
+            time.sleep(1)
+    finally:
+        for process in running.values():
+            process.terminate()
+        for process in running.values():
+            process.wait()
     return 0

@@ -156,5 +156,5 @@ def progress(done: Any, total: Any, word: Any) -> rx.Component:
 
 
 def download(href: Any, word: Any) -> rx.Component:
-    """A file to take home."""
-    return rx.el.a(icon("download", "size-5"), word, href=href, download=True, class_name=QUIET_SMALL)
+    """A file to take home. The router must leave the address alone: it is no page."""
+    return rx.el.a(icon("download", "size-5"), word, href=href, download=True, custom_attrs={"reloadDocument": True}, class_name=QUIET_SMALL)

@@ -1,5 +1,9 @@
 """Bringing a database to the schema of this release, without losing a row (promise E7)."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +19,8 @@ from app.config import settings
 from app.services import meta
 
 HERE = Path(__file__).parent
+_LOCK = 0x4C696E6C69
+"""The number of our advisory lock in PostgreSQL: "Linli" in ASCII."""
 
 
 class LostRows(RuntimeError):
@@ -33,6 +39,13 @@ def head() -> str:
     config = Config()
     config.set_main_option("script_location", str(HERE))
     return ScriptDirectory.from_config(config).get_current_head() or ""
+
+
+def known() -> list[str]:
+    """Every revision that this release knows."""
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
 
 
 def current(engine: sa.Engine) -> str:
@@ -60,17 +73,49 @@ def _copy_first(engine: sa.Engine) -> None:
     target.chmod(0o600)
 
 
-def upgrade(engine: sa.Engine | None = None) -> bool:
-    """Bring the database to this release; True where something had to be done.
+@contextmanager
+def _alone(engine: sa.Engine) -> Iterator[None]:
+    """One process migrates, the others that start with it wait: a lock of PostgreSQL, or of a file beside SQLite's."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(_LOCK)))
+            connection.commit()
+            try:
+                yield
+            finally:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))
+        return
+    path = engine.url.database
+    if not path or path == ":memory:":
+        yield
+        return
+    with os.fdopen(os.open(f"{path}.migrating", os.O_CREAT | os.O_RDWR, 0o600)) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def upgrade(engine: sa.Engine | None = None, *, keep_copy: bool = True) -> bool:
+    """Bring the database to this release; True where something had to be done. Several may ask at once; one does it.
+
+    `keep_copy` is False where the database was itself just made from a backup. Raises LostRows.
+    """
+    engine = engine or db.engine()
+    if current(engine) == head():
+        return False
+    with _alone(engine):
+        return _upgrade(engine, keep_copy)
+
+
+def _upgrade(engine: sa.Engine, keep_copy: bool) -> bool:
+    """The work of `upgrade`, by the one process whose turn it is.
 
     Foreign keys are off outside the transaction, because a rebuilt table would otherwise take its children with it
     (promises.md §1, fact 12). Rows are counted before and after. Raises LostRows.
     """
-    engine = engine or db.engine()
     before = current(engine)
     if before == head():
         return False
-    if before:
+    if before and keep_copy:
         _copy_first(engine)
     sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:

@@ -425,3 +425,11 @@ class ChainState:
     """whole, broken, or unchecked before the first check."""
     rows: int = 0
     checked: str = ""
+
+
+@dataclass
+class AreaOption:
+    """An area that a role can be given for."""
+
+    code: str = ""
+    name: str = ""

@@ -105,7 +105,7 @@ def _what_happens() -> rx.Component:
                 ),
                 class_name="text-lead",
             ),
-            rx.cond(effect.lacks != "", rx.el.p(icon("user-x", "size-5"), effect.to_name, ": ", _missing(effect.lacks), class_name="mt-2 flex flex-wrap items-center gap-1.5 font-semibold text-lamp-ink")),
+            rx.cond(effect.lacks != "", rx.el.p(icon("user-x", "size-5"), rx.el.span(effect.to_name), _missing(effect.lacks), class_name="mt-2 flex flex-wrap items-center gap-1.5 font-semibold text-lamp-ink")),
             rx.el.p(_("Records stay with the grid they were made in. Phones fetch the new list at their next contact. You can take it back."), class_name="mt-2 text-note text-ink-2"),
             rx.el.button(
                 rx.match(State.work, ("merge", _("Merge them")), ("split", _("Make the new grid")), _("Give it over")),
@@ -133,7 +133,7 @@ def _house(house: Any) -> rx.Component:
                 house.stairs,
                 lambda stair: rx.el.label(
                     rx.el.input(type="checkbox", checked=stair.on, on_change=lambda _on: State.tick(stair.id), class_name=tick),
-                    rx.el.span(rx.cond(stair.number == "", _("whole building"), _("Stair {u}", u=stair.number)), ", ", _("{n} doors", n=stair.doors)),
+                    rx.el.span(rx.cond(stair.number == "", _("whole building"), _("Stair {u}", u=stair.number)), _(", "), _("{n} doors", n=stair.doors)),
                     class_name="flex min-h-touch items-center gap-3 pr-4",
                 ),
             ),

@@ -115,7 +115,7 @@ def notice() -> rx.Component:
                 _("to complain here, to the authority for personal information, or in court"),
                 _("close relatives have these rights for somebody who has died"),
             ),
-            rx.el.p(_("It costs nothing and is answered within 30 days; where the answer is no, with the reason. Ask your grid worker or the community, in person or by phone, or write:"), class_name="mt-2"),
+            rx.el.p(_("It costs nothing and is answered within 30 days; where the answer is no, with the reason. Ask your grid worker or the community, in person or by phone, or use the page for complaints."), class_name="mt-2"),
             link(
                 icon("message-square", "size-6"), _("Complaints and suggestions"), to=f"{routes.FEEDBACK}/", class_name=f"{PRIMARY} mt-3 px-5 print:hidden",
             ),

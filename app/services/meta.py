@@ -18,3 +18,15 @@ def ensure(session: Session) -> None:
     if session.get(Meta, "epoch") is None:
         session.add(Meta(key="epoch", value=secrets.token_hex(8)))
         session.flush()
+
+
+def renew(session: Session) -> str:
+    """Give a restored database another epoch and return it: phones then send once more what they keep (promise D16)."""
+    row = session.get(Meta, "epoch")
+    fresh = secrets.token_hex(8)
+    if row is None:
+        session.add(Meta(key="epoch", value=fresh))
+    else:
+        row.value = fresh
+    session.flush()
+    return fresh

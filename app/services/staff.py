@@ -15,10 +15,10 @@ from sqlmodel import Session, col, select
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Account, Act, Area, Programme, Role, RoleGrant, SignIn
-from app.models.shapes import AccountRow, GrantRow
+from app.models.shapes import AccountRow, AreaOption, GrantRow
 from app.rules import granting
 from app.rules.places import DISTRICT
-from app.services import audit, links, passwords, second_factor
+from app.services import audit, links, office, passwords, second_factor
 from app.services.access import Actor, in_area
 
 HERE = ZoneInfo("Asia/Shanghai")
@@ -236,6 +236,7 @@ def disable(session: Session, *, actor: Actor | None, account_id: UUID, now: dat
         account.disabled_at = now
         session.add(account)
         _note(session, Act.DISABLE, actor, account.id, now, reason="disable")
+        office.tell(session, kind="accounts_disabled", now=now, accounts=1)
 
 
 def _another_district(session: Session, account_id: UUID, now: datetime) -> bool:
@@ -322,6 +323,28 @@ def list_for(session: Session, *, actor: Actor, text: str, page: int, now: datet
         select(Account).where(condition).order_by(col(Account.disabled_at).is_not(None), col(Account.account)).offset(max(0, page) * PAGE).limit(PAGE)
     ).all()
     return rows_for(session, actor=actor, accounts=found, now=now), total
+
+
+def account_for(session: Session, *, actor: Actor, account_id: UUID, now: datetime) -> AccountRow:
+    """One account of the own area. Raises NotFound."""
+    found = session.exec(select(Account).where(Account.id == account_id, _reach(actor))).first()
+    if found is None:
+        raise NotFound
+    return rows_for(session, actor=actor, accounts=[found], now=now)[0]
+
+
+def areas_for(session: Session, *, actor: Actor, text: str) -> list[AreaOption]:
+    """Areas that this person administers, by a piece of their name or code; at most fifty, the highest first."""
+    own = [in_area(col(Area.code), g.area) for g in actor.grants if g.role in granting.ADMINISTERS]
+    if not own:
+        return []
+    condition = sa.and_(sa.or_(*own), col(Area.closed_at).is_(None))
+    wanted = text.strip()[:40]
+    if wanted:
+        like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        condition = sa.and_(condition, sa.or_(col(Area.name).ilike(like, escape="!"), col(Area.code).like(like, escape="!")))
+    found = session.exec(select(Area).where(condition).order_by(sa.func.length(Area.code), col(Area.code)).limit(PAGE))
+    return [AreaOption(code=area.code, name=area.name) for area in found]
 
 
 def rows_for(session: Session, *, actor: Actor, accounts: Sequence[Account], now: datetime) -> list[AccountRow]:

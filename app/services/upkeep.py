@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.models import Meta, Resident, ResidentTag, TagState
 from app.rules import ages
 from app.rules.tiers import tier_of
-from app.services import accounts
+from app.services import accounts, feedback, office
 from app.services.access import LIVE_TAGS
 
 _DAY = "upkeep_day"
@@ -40,6 +40,9 @@ def run(session: Session, *, now: datetime, today: date) -> int:
     )
     changed = retier(session, ids=lapsed | _come_of_age(session, last, today), now=now, today=today, touched=lapsed)
     accounts.clean_up(session, now=now)
+    feedback.clean_up(session, now=now)
+    feedback.remind(session, now=now)
+    office.clean_up(session, now=now)
     if row is None:
         session.add(Meta(key=_DAY, value=today.isoformat()))
     else:

@@ -81,7 +81,7 @@ export function send() {
     if (!vault || !accountId) return;
     const outcome = await flush({
       rows: disk.outboxRows, write: disk.writeRows, drop: disk.dropRows, unseal: (row) => vault.unseal(row.sealed),
-      account: accountId, device: "", now: Date.now,
+      account: accountId, device: registered, now: Date.now,
       post: (body) =>
         fetch("/api/sync", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
     });
@@ -168,6 +168,21 @@ async function keep(body, etag, lease) {
   await disk.setLastAccount(accountId);
   adopt(body, Date.now());
   set({ persisted: (await navigator.storage?.persist?.()) ?? true });
+  void registerPhone().catch(() => {});
+}
+
+let registered = "";
+/** Tell the server once which phone this is, so that its owner can report it as lost from another one. */
+async function registerPhone() {
+  if (!registered) {
+    const slot = `phone:${accountId}`;
+    await disk.keyShelf.putOnce(slot, crypto.randomUUID());
+    registered = await disk.keyShelf.get(slot);
+  }
+  const facts = snap.standalone ? "home screen" : "browser";
+  await fetch("/api/device", {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ id: registered, name: "", facts }),
+  });
 }
 
 async function lost(known) {

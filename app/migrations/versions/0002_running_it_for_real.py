@@ -10,6 +10,7 @@ import sqlmodel
 from alembic import op
 
 import app.models.base
+from app.migrations.triggers import keep_seals
 
 revision: str = '0002'
 down_revision: str | None = '0001'
@@ -31,6 +32,9 @@ def upgrade() -> None:
     sa.Column('sealed_at', app.models.base.AwareUTC(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('position')
     )
+    for statement in keep_seals(op.get_bind().dialect.name):
+        op.execute(statement)
+
     op.create_table('feedback',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('number', sqlmodel.sql.sqltypes.AutoString(length=12), nullable=False),

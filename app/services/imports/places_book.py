@@ -54,7 +54,9 @@ class Places:
                 .where(courtyard.c.community == code)
                 .order_by(courtyard.c.code)
             ).all()
-            self._numbers[code] = _highest([row.code for row in rows], code)
+            # Counted by code, not by community: a courtyard that moved elsewhere keeps the number it was given here.
+            given = self.connection.execute(select(courtyard.c.code).where(courtyard.c.code > code, courtyard.c.code < code + "~"))
+            self._numbers[code] = _highest(given.scalars(), code)
             for row in rows:
                 yards.setdefault(
                     addresses.courtyard_key("".join(row.name.split())), Yard(row.id, row.code, row.path, row.name)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from app.models import Act
-from app.services import audit
+from app.services import audit, office
 from app.services.imports.reading import reading
 from app.services.imports.report import Report
 from app.services.imports.roomy import roomy
@@ -49,5 +49,6 @@ def import_residents(
         session, act=Act.IMPORT, now=now, actor_id=actor_id, role=role, object_kind="import_batch", object_id=run.batch,
         result=outcome, area=area,
     )  # fmt: skip
+    office.tell(session, kind="import_done", now=now, new=report.new, changed=report.changed, refused=report.rows_refused)
     session.flush()
     return report

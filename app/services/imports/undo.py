@@ -17,7 +17,7 @@ from app.errors import Conflict, NotFound
 from app.models import Act
 from app.rules.ages import age_on
 from app.rules.tiers import tier_of
-from app.services import audit
+from app.services import audit, office
 from app.services.imports.ledger import plain, restored
 from app.services.imports.people_book import IN_FORCE
 from app.services.imports.report import UndoReport
@@ -26,11 +26,13 @@ from app.services.imports.tables import (
     PEOPLE,
     PLACES,
     access_flag,
+    dwelling,
     emergency_contact,
     import_batch,
     import_change,
     resident,
     resident_tag,
+    unit,
 )
 
 _HERE = ZoneInfo("Asia/Shanghai")
@@ -75,6 +77,7 @@ def undo(
         session, act=Act.IMPORT_UNDO, now=now, actor_id=actor_id, role=role, object_kind="import_batch",
         object_id=batch_id, result=result, area=batch.area,
     )  # fmt: skip
+    office.tell(session, kind="import_undone", now=now, removed=report.removed["resident"], restored=report.restored, kept=report.kept.total())
     session.flush()
     return report
 
@@ -163,6 +166,14 @@ class _Undo:
             if values:
                 self.connection.execute(update(table).where(table.c.id == change.row_id).values(values))
                 self.report.restored += 1
+        if table is resident:  # the borders may have changed since: everybody is in the grid of the own staircase
+            home = (
+                select(unit.c.grid)
+                .join(dwelling, dwelling.c.unit_id == unit.c.id)
+                .where(dwelling.c.id == resident.c.dwelling_id)
+                .scalar_subquery()
+            )
+            self.connection.execute(update(resident).where(resident.c.id.in_(wanted), resident.c.grid != home).values(grid=home))
 
     def _given(self) -> None:
         """Tags, flags and contacts that the batch gave to people who were there before."""
