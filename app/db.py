@@ -70,36 +70,41 @@ def engine() -> Engine:
 _writing = threading.Lock()
 
 
-def _turn() -> AbstractContextManager[Any]:
+def _turn(used: Engine) -> AbstractContextManager[Any]:
     """Threads of one process take turns at SQLite's one write lock, first come, first served.
 
     Left to SQLite they would poll for it, and the unlucky one waits many times as long (measured: worst answer of a
     batch under load 10.0 s without, 1.0 s with).
     """
-    return _writing if engine().dialect.name == "sqlite" else nullcontext()
+    return _writing if used.dialect.name == "sqlite" else nullcontext()
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(of: Engine | None = None) -> Iterator[Session]:
     """One unit of work that may write: all of it is committed at the end, or none of it.
 
     A refusal rolls everything back, and then its audit rows alone are kept: a refused look leaves its trace.
+    `of` is the engine of another database than ours, such as one that is being restored.
     """
+    used = of or engine()
     try:
-        with _turn(), Session(engine(), expire_on_commit=False) as session, session.begin():
+        with _turn(used), Session(used, expire_on_commit=False) as session, session.begin():
             yield session
     except AppError as error:
         if error.refused:
-            with _turn(), Session(engine()) as session, session.begin():
+            with _turn(used), Session(used) as session, session.begin():
                 session.add_all(error.refused)
             error.refused = []
         raise
 
 
 @contextmanager
-def reading() -> Iterator[Session]:
-    """A unit of work that only reads; on SQLite it takes no write lock, so readers never wait for one another."""
-    with Session(engine(), expire_on_commit=False) as session:
+def reading(of: Engine | None = None) -> Iterator[Session]:
+    """A unit of work that only reads; on SQLite it takes no write lock, so readers never wait for one another.
+
+    `of` is the engine of another database than ours, such as one that `linli doctor` looks at.
+    """
+    with Session(of or engine(), expire_on_commit=False) as session:
         session.connection(execution_options={"linli_begin": "DEFERRED"})
         yield session
         session.rollback()

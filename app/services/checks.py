@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy import make_url
-from sqlmodel import Session
 
+from app import db
 from app.config import ROOT, Settings
 from app.services import audit_chain, keys
 from app.services.backup import nightly
@@ -232,8 +232,7 @@ def _asked(engine: sa.Engine) -> tuple[bool, bool]:
     """Whether the database holds something that only its key file opens, and whether an alarm stands over the chain."""
     try:
         tables = set(sa.inspect(engine).get_table_names())
-        with Session(engine) as session:
-            session.connection(execution_options={"linli_begin": "DEFERRED"})
+        with db.reading(engine) as session:
             sealed = any(
                 session.execute(sa.text(f"SELECT 1 FROM {table} WHERE {what} LIMIT 1")).first()
                 for table, what in (("resident", "phone_sealed IS NOT NULL"), ("audit_seal", "1 = 1"), ("sign_in", "1 = 1"))

@@ -140,8 +140,10 @@ def _calls(path: Path) -> set[str]:
 def test_engines_are_made_in_one_place() -> None:
     for path in (ROOT / "app").rglob("*.py"):
         calls = _calls(path)
+        # A backup that is checked or restored is another database than ours; its engine has the same safeties.
+        allowed = {"make_engine"} if path.parent.name == "backup" else set()
         if path.name != "db.py" or path.parent.name != "app":
-            assert not {c for c in calls if c.split(".")[-1] in {"create_engine", "create_async_engine", "make_engine"}}, path
+            assert not {c for c in calls if c.split(".")[-1] in {"create_engine", "create_async_engine", "make_engine"} - allowed}, path
         assert "rx.session" not in calls, path
 
 

@@ -10,6 +10,8 @@ from sqlmodel import Session, select
 
 from app import migrations
 from app.models import Audit, Programme, Role, RoleGrant
+from app.services import upkeep
+from app.services.residents import today_in_dalian
 from tests import factories as make
 from tests.security.live import Server
 
@@ -47,6 +49,9 @@ class Live(Server):
                     grant = session.exec(select(RoleGrant).where(RoleGrant.account_id == account.id)).one()
                     grant.programme = Programme.CIVIL
                     session.add(grant)
+            session.flush()
+            now = datetime.now(UTC)
+            upkeep.run(session, now=now, today=today_in_dalian(now))  # else the server's own job does it in the middle of a test
 
     def another(self, name: str, role: Role = Role.GRID, **fields: Any) -> UUID:
         """One more account, for a test that ends it."""

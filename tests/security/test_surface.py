@@ -1,10 +1,13 @@
 """What answers at all, and the headers on every answer (promises B14, J2, J4)."""
 
+import socket
+
 import pytest
 from starlette.routing import BaseRoute
 
 from app.app import PAGES
 from app.config import ROOT
+from app.services.cookies import COOKIE
 from tests.security.conftest import Live
 
 PATHS = ["/", "/login/", "/login", "/residents/", "/residents/x/", "/outbox/", "/me/", "/assets/entry-abc.js", "/sw.js", "/manifest.webmanifest",
@@ -76,5 +79,14 @@ def test_no_page_takes_uploads_through_reflex() -> None:
 
 
 def test_a_large_upload_is_not_even_read(live: Live) -> None:
-    assert live.request("POST", "/_upload", b"x" * 200_000, Origin=live.origin).status == 404
-    assert live.request("POST", "/api/sync", b"x" * (1024 * 1024 + 1), Origin=live.origin).status == 413
+    assert _answer_to_a_promise_of(live, "/_upload", 200_000) == 404
+    assert _answer_to_a_promise_of(live, "/api/sync", 1024 * 1024 + 1) == 413
+    assert _answer_to_a_promise_of(live, "/api/imports", 65 * 1024 * 1024, cookie=live.signed_in("district")) == 413
+
+
+def _answer_to_a_promise_of(live: Live, path: str, size: int, cookie: str = "") -> int:
+    """The status for a body that is announced and of which not one byte is sent."""
+    with socket.create_connection(("127.0.0.1", live.port), timeout=20) as wire:
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{live.port}\r\nOrigin: {live.origin}\r\nContent-Length: {size}\r\nCookie: {COOKIE}={cookie}\r\n\r\n"
+        wire.sendall(head.encode())
+        return int(wire.recv(1024).split(b" ", 2)[1])

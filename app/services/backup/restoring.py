@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import make_url
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app import db
 from app.config import settings
@@ -142,7 +142,7 @@ def _into_server(content: Path, note: Note, migrate: Callable[[sa.Engine], bool]
 def _made_ours(engine: sa.Engine, note: Note, migrate: Callable[[sa.Engine], bool], now: datetime, place: str) -> Restored:
     tried = _keys_fit(engine)
     migrated = migrate(engine)
-    with Session(engine) as session, session.begin():
+    with db.transaction(engine) as session:
         epoch = meta.renew(session)
         ended = session.execute(sa.delete(SignIn)).rowcount  # type: ignore[attr-defined]
         session.execute(sa.delete(OnceLink).where(col(OnceLink.used_at).is_(None)))
@@ -153,7 +153,7 @@ def _made_ours(engine: sa.Engine, note: Note, migrate: Callable[[sa.Engine], boo
 
 
 def _keys_fit(engine: sa.Engine) -> int:
-    with Session(engine) as session:
+    with db.reading(engine) as session:
         tried, opened = sealed.try_keys(session)
     if refusal := sealed.refusal(tried, opened):
         raise refusal

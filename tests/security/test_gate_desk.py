@@ -1,0 +1,58 @@
+"""The office's handlers over a real socket: only their roles enter, and made-up ids change nothing for those either (B1, B4)."""
+
+import json
+from typing import Any
+
+import pytest
+
+from app.app import gate
+from app.models import Role
+from tests.security.conftest import Live
+from tests.security.desk_handlers import DESK
+from tests.security.test_gate import _digest, _ours
+
+LEAVES_A_TRACE = {"sign_in_try"}
+
+
+def test_the_policies_are_those_of_the_table() -> None:
+    assert {name: gate.rules[name][0] for name in DESK} == {name: roles for name, (roles, _) in DESK.items()}
+
+
+def test_no_handler_of_the_office_takes_anything_but_plain_values() -> None:
+    for name in DESK:
+        assert all(kind in (int, str, bool, float) for kind, _, _ in gate.rules[name][1].values()), name
+
+
+@pytest.mark.parametrize("who", ["anonymous", *[str(r) for r in Role]])
+def test_whoever_may_not_enters_nothing_and_changes_nothing(live: Live, who: str) -> None:
+    tab = live.tab("" if who == "anonymous" else live.signed_in(who))
+    before = _digest(live)
+    for name, (roles, payload) in DESK.items():
+        if who != "anonymous" and who in roles:
+            continue
+        since = live.last_row()
+        assert _ours(tab.ask(name, payload)) == [], name
+        rows = [(r.act, r.result) for r in live.trail(since) if who != "anonymous" and r.actor_id == live.accounts[who]]
+        assert rows == ([] if who == "anonymous" else [("refused", "not_allowed")]), name
+    assert _digest(live) == before
+
+
+@pytest.mark.parametrize("who", ["district", "community", "auditor", "grid"])
+def test_whoever_may_changes_nothing_with_ids_that_are_nobodys(live: Live, who: str) -> None:
+    tab = live.tab(live.signed_in(who))
+    before = _digest(live)
+    for name, (roles, payload) in DESK.items():
+        if who in roles:
+            tab.ask(name, payload)
+    assert _digest(live) == before
+    assert "Traceback" not in live.log.read_text()
+
+
+def test_the_office_sees_no_residents_through_these_pages(live: Live) -> None:
+    from tests.security.conftest import PERSONAL
+
+    for who in ("district", "community", "auditor"):
+        tab = live.tab(live.signed_in(who))
+        shown: list[Any] = [tab.ask(name, payload) for name, (roles, payload) in DESK.items() if who in roles]
+        text = json.dumps(shown, ensure_ascii=False)
+        assert not [word for word in PERSONAL if word in text], who
