@@ -19,6 +19,8 @@ class Settings:
     database_url: str = ""
     redis_url: str = ""
     key_file: Path | None = None
+    anchor_file: Path | None = None
+    """Where the heads of the audit chain are kept outside the database; best on another disk or host."""
     public_url: str = ""
     demo: bool = False
     demo_password: str = "linli-demo"  # noqa: S105  shown on the sign-in page in demo mode only
@@ -105,6 +107,7 @@ def read(env: "os._Environ[str] | dict[str, str]") -> Settings:
         database_url=env.get("LINLI_DATABASE_URL", ""),
         redis_url=env.get("LINLI_REDIS_URL", ""),
         key_file=Path(env["LINLI_KEY_FILE"]).resolve() if env.get("LINLI_KEY_FILE") else None,
+        anchor_file=Path(env["LINLI_ANCHOR_FILE"]).resolve() if env.get("LINLI_ANCHOR_FILE") else None,
         public_url=env.get("LINLI_PUBLIC_URL", "").rstrip("/"),
         demo=_yes(env.get("LINLI_DEMO")),
         demo_password=env.get("LINLI_DEMO_PASSWORD") or "linli-demo",

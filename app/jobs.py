@@ -81,7 +81,7 @@ def all_jobs() -> list[Work]:
     night = {"lease": timedelta(hours=2)}
     made = [
         Work(jobs.Plan("upkeep", at=time(0, 5)), _upkeep),
-        Work(jobs.Plan("audit_seal"), _seal),
+        Work(jobs.Plan("audit_seal", every=timedelta(minutes=10)), _seal),
         Work(jobs.Plan("office"), office.send_due),
         Work(jobs.Plan("audit_verify", at=time(3, 30), **night), _verify),
         Work(jobs.Plan("integrity", at=time(4, 0), **night), look_for_damage),

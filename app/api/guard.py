@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -71,6 +72,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 started = True
                 out = MutableHeaders(scope=message)
+                _stay_here(out, headers)
                 out["Cache-Control"] = _cache(path)
                 out["Content-Security-Policy"] = _policy(headers)
                 out["X-Content-Type-Options"] = "nosniff"
@@ -99,6 +101,13 @@ class Guard:
             log.error("failure %s: %s at %s", number, type(error).__name__, scope.get("route_name") or path.split("/")[1])
         if failed and not started:
             await _say(answer, _failure(number), language)
+
+
+def _stay_here(out: MutableHeaders, headers: Headers) -> None:
+    """A redirect to our own host loses scheme and host: behind a proxy that ends https the server would say http."""
+    told = urlsplit(out.get("location", ""))
+    if told.netloc and told.netloc == headers.get("host", ""):
+        out["location"] = urlunsplit(("", "", told.path or "/", told.query, told.fragment))
 
 
 def allowed_origin(headers: Headers) -> bool:

@@ -321,7 +321,25 @@ def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
                 rx.el.ul(rx.foreach(card.mates, lambda row: resident_row(row.to(Row))), class_name=GROUP),
             ),
         ),
+        _print_out(card),
         class_name="px-3",
+    )  # fmt: skip
+
+
+def _print_out(card: Any) -> rx.Component:
+    """For the person who asks what is held about them and who looked (PIPL 44-45): a sheet to print, recorded as an export."""
+    may = OFF.online & card.detail & (OFF.role_list.contains("grid") | OFF.role_list.contains("community"))
+    return rx.cond(
+        may & ~OFF.shade,
+        rx.el.div(
+            rx.el.a(
+                icon("printer", "size-5"), _("Print what is held about this person"),
+                href="/api/residents/" + card.id.to(str) + "/record", target="_blank", custom_attrs={"reloadDocument": True},
+                class_name=f"{QUIET_SMALL} w-full",
+            ),
+            rx.el.p(_("For the person themself, when they ask. Printing is recorded."), class_name="mt-1 px-1 text-note text-ink-2"),
+            class_name="mt-6",
+        ),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from app.state.feedback import FeedbackState
 MODULE = "$/public/offline/feedback.js"
 _DATA = VarData(hooks={"const feedback = useFeedback()": None}, imports={MODULE: "useFeedback"})
 _BOX = INPUT + " py-3"
-ANSWER_LENGTH = 600
+ANSWER_LENGTH = 2000
 """As much as one event of a screen carries in any script; a longer answer goes to the person themselves."""
 
 
@@ -246,7 +246,7 @@ def open_feedback() -> rx.Component:
             ),
             rx.el.form(
                 rx.el.label(
-                    rx.el.span(_("Answer (at most 600 characters)"), class_name="mb-1.5 block text-base font-semibold"),
+                    rx.el.span(_("Answer (at most 2000 characters)"), class_name="mb-1.5 block text-base font-semibold"),
                     rx.el.textarea(name="words", required=True, rows="5", max_length=ANSWER_LENGTH, class_name=_BOX),
                     class_name="block",
                 ),

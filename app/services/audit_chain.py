@@ -182,7 +182,7 @@ def anchor(heads: Sequence[Head], *, path: Path | None = None) -> int:
 
 def anchor_path() -> Path:
     """Where the heads are kept outside the database: LINLI_ANCHOR_FILE, else a file in the data folder."""
-    return Path(os.environ.get("LINLI_ANCHOR_FILE") or settings.data_dir / "audit-anchors.txt")
+    return settings.anchor_file or settings.data_dir / "audit-anchors.txt"
 
 
 def read_anchors(path: Path) -> tuple[list[Head], int]:
@@ -386,9 +386,7 @@ def _begin(head: _Head, previous: str, secret: bytes) -> "hmac.HMAC":
 
 
 def _key(name: str) -> bytes | None:
-    current = keys.current("audit")
-    # An older key of the ring: seals made before a change of keys stay as they are.
-    return current.secret if name == current.id else keys._rings()["audit"][1].get(name)
+    return keys.named("audit", name)  # an older key too: seals made before a change of keys stay as they are
 
 
 class _Rows:

@@ -175,7 +175,7 @@ def _fits(payload: dict[str, Any], checks: dict[str, tuple[Any, TypeAdapter[Any]
     try:
         for name, value in payload.items():
             hint, adapter, _ = checks[name]
-            plain = json.dumps(transform_form_data(value, hint))
+            plain = json.dumps(transform_form_data(value, hint), ensure_ascii=False)  # a Chinese character counts once
             if len(plain) > longest:
                 return False
             payload[name] = adapter.validate_json(plain, strict=True)

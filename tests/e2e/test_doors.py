@@ -140,6 +140,6 @@ def test_searching_on_the_server_finds_by_door_and_initials(phone: Callable[...,
 def test_roles_without_residents_land_on_their_own_page(phone: Callable[..., Screens]) -> None:
     p = phone()
     p.sign_in("auditor")
-    expect(p.page).to_have_url(re.compile(r"/me/$"))
+    expect(p.page).to_have_url(re.compile(r"/audit/$"))
     p.open("/residents/")
     expect(p.page.get_by_text("这里没有居民名单")).to_be_visible()

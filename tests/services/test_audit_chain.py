@@ -5,6 +5,7 @@ import logging
 import random
 import secrets
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ LATER = NOW + timedelta(hours=2)
 def anchors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An anchor file of this test's own."""
     path = tmp_path / "anchors.txt"
-    monkeypatch.setenv("LINLI_ANCHOR_FILE", str(path))
+    monkeypatch.setattr(audit_chain, "settings", replace(audit_chain.settings, anchor_file=path))
     return path
 
 
