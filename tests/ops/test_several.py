@@ -40,7 +40,7 @@ def test_a_phone_moves_to_the_other_process_and_needs_no_new_sign_in(
         assert pack["residents"]
         phone.hello()
         led = phone.http.get("/residents").headers["location"]
-        assert led.startswith(base), led
+        assert led == "/residents/"  # no scheme, so that it holds behind https
         if front == "caddy":
             cookie = next(c for c in phone.http.cookies.jar if c.name == "linli_at")
             assert phone.http.get("/api/health").headers.get("set-cookie") is None, f"pinned by {cookie.name}"
