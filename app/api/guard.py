@@ -8,17 +8,19 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from app.api import deps
 from app.config import settings
-from app.errors import AppError, NotAllowed
+from app.errors import AppError, NotAllowed, TooLarge
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 log = logging.getLogger("linli")
 
+LARGEST_BODY = 2 * 2**20
+"""Bytes; a full sync batch has one megabyte, everything else far less. Lists have a route and a limit of their own."""
 UNSAFE = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 # 'unsafe-inline' scripts: React Router writes its own start data into each page, and those differ with every build.
 POLICY = (
@@ -92,15 +94,39 @@ class Guard:
         if scope["method"] in UNSAFE and not allowed_origin(headers):
             await _say(answer, NotAllowed("origin", "请求不是从邻里的页面来的。", "This does not come from a page of Linli."), language)
             return
+        limited = receive if path == "/api/imports" else _limited(receive, headers)
         try:
-            await self.inner(scope, receive, inside)
+            if int(headers.get("content-length", "0") or 0) > LARGEST_BODY and limited is not receive:
+                raise _body_too_large()
+            await self.inner(scope, limited, inside)
         except AppError as error:
             await _say(answer, error, language)
+        except ClientDisconnect:
+            pass  # somebody went away in the middle; nobody is left to tell
         except Exception as error:
             failed = True
             log.error("failure %s: %s at %s", number, type(error).__name__, scope.get("route_name") or path.split("/")[1])
         if failed and not started:
             await _say(answer, _failure(number), language)
+
+
+def _body_too_large() -> TooLarge:
+    return TooLarge("body_large", "一次发来的内容太多。", "This is more than one request may carry.")
+
+
+def _limited(receive: Receive, headers: Headers) -> Receive:
+    """The same body, cut off with TooLarge where it grows beyond what any of our requests needs."""
+    taken = 0
+
+    async def piece() -> MutableMapping[str, Any]:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST_BODY:
+            raise _body_too_large()
+        return message
+
+    return piece
 
 
 def _stay_here(out: MutableHeaders, headers: Headers) -> None:

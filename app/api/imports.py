@@ -1,5 +1,6 @@
 """Files in and out for the import and accounts pages: our own route, signed in, 64 MB, held in memory (promise B14)."""
 
+import asyncio
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
@@ -9,9 +10,9 @@ from fastapi import APIRouter, Request, Response
 
 from app import db, routes
 from app.api import deps
-from app.errors import Invalid, NotAllowed, NotFound
+from app.errors import BadRequest, Invalid, NotAllowed, NotFound
 from app.models import Act
-from app.rules.granting import ADMINISTERS, IMPORTS
+from app.rules.granting import ADMINISTERS
 from app.rules.roster import refusals
 from app.services import audit, second_factor, workbooks
 from app.services.access import Actor
@@ -20,13 +21,15 @@ from app.services.imports.report import Report
 from app.services.staff_list import StaffReport
 
 router = APIRouter()
+SILENT_SECONDS = 30
+"""A file of which nothing more comes for so long was given up by its sender."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def _sender(request: Request, kind: str) -> Actor:
     """Who may send a list of this kind. Raises NotAllowed."""
     actor = await deps.actor(request)
-    wanted = {"residents": IMPORTS, "accounts": ADMINISTERS}.get(kind)
+    wanted = desk.WHO.get(kind)
     if wanted is None:
         raise Invalid("unknown_kind", "没有这种名单。", "There is no such kind of list.")
     if not wanted & actor.roles:
@@ -49,10 +52,14 @@ async def send(request: Request, kind: str = "residents") -> dict[str, Any]:
     actor = await _sender(request, kind)
     if int(request.headers.get("content-length") or 0) > desk.LARGEST:
         raise desk.too_large()
-    incoming = desk.Incoming()
+    incoming = desk.Incoming(actor.id)
     try:
-        async for piece in request.stream():
+        pieces = request.stream()
+        while piece := await asyncio.wait_for(anext(pieces, b""), SILENT_SECONDS):
             incoming.write(piece)
+    except TimeoutError as error:
+        incoming.drop()
+        raise BadRequest("upload_stopped", "文件没有发完，再试一次。", "The file did not arrive whole. Try again.") from error
     except BaseException:
         incoming.drop()
         raise
@@ -63,7 +70,7 @@ async def send(request: Request, kind: str = "residents") -> dict[str, Any]:
 async def template(request: Request, kind: str = "residents") -> Response:
     """An empty list with the right headings."""
     await _sender(request, kind)
-    return _file(await db.off_loop(workbooks.template, kind), "员工名单模板.xlsx" if kind == "accounts" else "居民名册模板.xlsx")
+    return _file(await desk.write_out(lambda: workbooks.template(kind)), "员工名单模板.xlsx" if kind == "accounts" else "居民名册模板.xlsx")
 
 
 @router.get("/api/imports/{held_id}")
@@ -112,9 +119,16 @@ async def refused(request: Request, held_id: str) -> Response:
     """The rows that were not taken, with the reasons. The file is gone after half an hour, and so is this."""
     actor = await deps.actor(request)
     held = desk.find(held_id, actor=actor)
+    await _sender(request, held.kind)
     if held.report is None:
         raise NotFound
-    body = await db.off_loop(workbooks.refused_rows, held.path, _reasons(held.report, deps.language(request)))
+    reasons = _reasons(held.report, deps.language(request))
+
+    def make() -> bytes:
+        with held.opened() as path:
+            return workbooks.refused_rows(path, reasons)
+
+    body = await desk.write_out(make)
     await db.run(_note, actor=actor, what="refused_rows", now=deps.now())
     return _file(body, "要改的行.xlsx")
 
@@ -135,11 +149,11 @@ async def first_links(request: Request, held_id: str) -> Response:
     """The one-time links of the accounts that a list has brought in; only whoever sent the list gets them, for half an hour."""
     actor = await deps.actor(request)
     held = desk.find(held_id, actor=actor)
+    await _sender(request, held.kind)
     if not isinstance(held.report, StaffReport) or held.state != "done" or not held.report.invited:
         raise NotFound
-    second_factor.require(actor)
     invited = held.report.invited
-    body = await db.off_loop(workbooks.invitations, invited, [routes.once(i.token) for i in invited])
+    body = await desk.write_out(lambda: workbooks.invitations(invited, [routes.once(i.token) for i in invited]))
     await db.run(_note, actor=actor, what="first_links", now=deps.now())
     return _file(body, "首次登录链接.xlsx")
 

@@ -71,5 +71,5 @@ async def own(request: Request, body: Own) -> dict[str, Any]:
     if not fits:
         raise accounts.WrongPassword
     hashed = await db.off_loop(passwords.hash_password, body.new)
-    await db.run(links.change_own, account_id=actor.id, hashed=hashed, keep=actor.session, now=now)
+    await db.run(links.change_own, account_id=actor.id, checked=attempt.stored, hashed=hashed, keep=actor.session, now=now)
     return {"changed": True}

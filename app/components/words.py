@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.i18n import _, both
+from app.rules.granting import APART
 from app.rules.record_words import ACTS, REASONS
 from app.rules.roles import PROGRAMMES, ROLES
 from app.rules.tags import CARE_GRADES, DISABILITY_GRADES, TAGS
@@ -240,8 +241,8 @@ def programme_name(code: Any) -> Any:
 
 
 def role_options() -> list[tuple[str, Any]]:
-    """Every role with its name, for a choice."""
-    return [(role.value, both(zh, en)) for role, (zh, en) in ROLES.items()]
+    """Every role that can be given on a page, with its name, for a choice."""
+    return [(role.value, both(zh, en)) for role, (zh, en) in ROLES.items() if role not in APART]
 
 
 def programme_options() -> list[tuple[str, Any]]:

@@ -88,6 +88,8 @@ class RoleGrant(SQLModel, table=True):
     granted_by: UUID | None = Field(default=None, foreign_key="account.id")
     acting_for: UUID | None = None
     """The colleague whose work is done meanwhile; such a role always has an end."""
+    batch_id: UUID | None = Field(default=None, index=True)
+    """The list that gave it to somebody who was there already, where one did."""
 
 
 class OnceLink(SQLModel, table=True):

@@ -11,7 +11,8 @@ ADMINISTERS = frozenset({Role.DISTRICT, Role.COMMUNITY})
 IMPORTS = frozenset({Role.DISTRICT})
 """Who loads rosters."""
 APART = frozenset({Role.AUDITOR})
-"""Who watches the administrators is none of them: an account has one of these roles or others, never both (H5)."""
+"""Who watches the administrators is none of them and is made by none of them, only by `linli user add` at the machine;
+an account has one of these roles or others, never both (H5)."""
 
 LEVELS: dict[Role, frozenset[int]] = {
     Role.DISTRICT: frozenset({6}),
@@ -59,7 +60,7 @@ def may_give(held: Collection[Held], *, role: Role, area: str, ends_at: datetime
     for own in held:
         if own.role not in ADMINISTERS or not area.startswith(own.area):
             continue
-        if own.role == Role.COMMUNITY and role not in _COMMUNITY_GIVES:
+        if role in APART or (own.role == Role.COMMUNITY and role not in _COMMUNITY_GIVES):
             continue
         if own.ends_at is not None and (ends_at is None or ends_at > own.ends_at):
             continue
@@ -67,21 +68,30 @@ def may_give(held: Collection[Held], *, role: Role, area: str, ends_at: datetime
     return False
 
 
-def may_manage(held: Collection[Held], theirs: Collection[Held]) -> bool:
-    """Whether somebody may reset, disable or rename an account: only where every role of it is one they may give.
+def may_manage(held: Collection[Held], theirs: Collection[Held], *, as_them: bool = False) -> bool:
+    """Whether somebody may disable or rename an account: only where every role of it is one they may give.
 
-    Otherwise a community lead could reset the district's password and come in as the district. An end of the own time
-    does not matter here; an account that holds nothing any more can be managed by who may give what it held last.
+    With `as_them`, for what lets somebody come in as the other (a new link, taking back into work), not for longer
+    than the own time either: else a stand-in would reset the permanent colleague and stay. An account that holds
+    nothing any more can be managed by who may give what it held last. Whoever watches is managed by nobody here, but
+    by the operator at the machine (H5).
     """
     return bool(theirs) and all(
         any(
             own.role in ADMINISTERS
+            and other.role not in APART
             and other.area.startswith(own.area)
             and (own.role == Role.DISTRICT or other.role in _COMMUNITY_GIVES)
+            and (not as_them or own.ends_at is None or (other.ends_at is not None and other.ends_at <= own.ends_at))
             for own in held
         )
         for other in theirs
     )
+
+
+def administers(held: Collection[Held], roles: Collection[Role] = ADMINISTERS) -> str:
+    """The area that somebody administers by one of these roles: the widest; "" for none."""
+    return min((own.area for own in held if own.role in roles), key=len, default="")
 
 
 def clash(roles: Collection[Role]) -> bool:

@@ -14,6 +14,7 @@ from app.config import settings
 from app.errors import AppError, Invalid, NotAllowed, NotSignedIn, TooMany
 from app.models import Account, Act, Audit, Role, RoleGrant, SignIn, SignInTry
 from app.rules import sessions
+from app.rules.granting import ADMINISTERS, APART
 from app.services import audit, keys, passwords
 from app.services.access import Actor, Grant
 
@@ -21,6 +22,8 @@ GUESSES_PER_HOUR = 10
 GUESSES_PER_ADDRESS = 100
 """An office shares one address, so this one is wide; the narrow gate is the account's."""
 TOUCH_EVERY = timedelta(seconds=60)
+NEEDS_SECOND = ADMINISTERS | APART
+"""Who must have an authenticator where the start is strict (promise C10); these can set one up."""
 
 
 class WrongPassword(AppError):
@@ -169,7 +172,7 @@ def _grants(session: Session, account_id: UUID, now: datetime) -> tuple[Grant, .
 
 
 def _actor(account: Account, grants: tuple[Grant, ...], row: SignIn, now: datetime) -> Actor:
-    needed = account.second_factor is not None or settings.strict
+    needed = account.second_factor is not None or (settings.strict and any(g.role in NEEDS_SECOND for g in grants))
     given = row.second_at is not None and now - row.second_at < timedelta(hours=sessions.ABSOLUTE_HOURS)
     return Actor(
         id=account.id, account=account.account, name=account.name, grants=grants, session=row.token_hash,
@@ -193,7 +196,15 @@ def actor_for(session: Session, *, token: str, now: datetime) -> Actor | None:
     """
     if not token or len(token) > 200:
         return None
-    row = session.get(SignIn, keys.token_hash(token))
+    return _standing(session, session.get(SignIn, keys.token_hash(token)), now)
+
+
+def again(session: Session, *, actor: Actor, now: datetime) -> Actor | None:
+    """The same session as it is now, for work that has waited its turn; None where it is over."""
+    return _standing(session, session.get(SignIn, actor.session, populate_existing=True), now)
+
+
+def _standing(session: Session, row: SignIn | None, now: datetime) -> Actor | None:
     if row is None or row.lost_at is not None:
         return None
     account = session.get(Account, row.account_id)

@@ -273,7 +273,8 @@ def last_check(session: Session) -> Check | None:
     return Check(datetime.fromisoformat(at), ok == "ok", int(seals), int(rows), int(unsealed))
 
 
-_LOWEST = -(2**31)
+_LOWEST = -(2**63)
+"""Below every id: a row that somebody puts in front of the first one is found too."""
 _TABLE = ", ".join(COLUMNS)
 _QUERY = f"SELECT {_TABLE} FROM audit WHERE {{where}} ORDER BY id LIMIT :most"
 
@@ -393,7 +394,7 @@ class _Rows:
     """All audit rows in the order of their ids, read in portions, with a look at the next one."""
 
     def __init__(self, session: Session):
-        self.session, self.after, self.portion, self.at = session, _LOWEST - 1, [], 0  # type: ignore[var-annotated]
+        self.session, self.after, self.portion, self.at = session, _LOWEST, [], 0  # type: ignore[var-annotated]
 
     def _more(self) -> bool:
         if self.at < len(self.portion):
@@ -464,7 +465,7 @@ def _after(verdict: Verdict, rows: _Rows, waiting: dict[int, datetime], last_sea
     strangers = sorted(n for n, sealed_at in waiting.items() if sealed_at < now - GRACE)
     if strangers:
         verdict.add(_inserted(0, len(strangers), strangers[0]))
-    verdict.unsealed = len(waiting) - len(strangers) + sum(len(p) for p in rows.portions(2**62))
+    verdict.unsealed = len(waiting) - len(strangers) + sum(len(p) for p in rows.portions(2**63 - 1))
     if verdict.unsealed and last_sealed is not None and last_sealed < now - STALE:
         verdict.add(_warning("not_sealed", "一天多没有封存新的记录，请看后台任务。", "Nothing was sealed for over a day; look at the background jobs."))
 

@@ -18,7 +18,7 @@ from app.errors import Invalid, NotFound
 from app.models import Account, Act, Area, Audit, Resident, Role, RoleGrant
 from app.models.shapes import ActCount, AuditHint, AuditLine, ChainState
 from app.rules.visibility import CARRIES_PACK
-from app.services import access, audit, audit_chain
+from app.services import access, audit, audit_chain, second_factor
 from app.services.access import Actor
 from app.services.residents import SHANGHAI, today_in_dalian
 
@@ -26,6 +26,7 @@ PAGE = 50
 CARDS_AN_HOUR = 40
 """Opening more cards than this in an hour is faster than anybody's round; a hint (promise H6)."""
 REFUSED_A_DAY = 5
+PRINTED_A_DAY = 5
 REVEALS_A_DAY = 20
 LOOKS = (Act.VIEW, Act.REVEAL, Act.CALL, Act.EXPORT)
 """Acts by which somebody learns something about one resident."""
@@ -133,6 +134,7 @@ def require_auditor(actor: Actor, *, now: datetime) -> None:
     """Raise NotFound, with its row, for everybody who is not an auditor."""
     if Role.AUDITOR not in actor.roles or actor.upload_only:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="audit", object_id="")
+    second_factor.require(actor)
 
 
 def parse_day(text: str) -> date:
@@ -278,10 +280,10 @@ def _hints(session: Session, day: date) -> list[AuditHint]:
     """Views that deserve a look, each with what it rests on; nothing follows from them by itself (promise A12)."""
     many = (
         sa.select(col(Audit.actor_id), col(Audit.act), sa.func.count())
-        .where(*_on(day), col(Audit.object_kind) == "resident", col(Audit.act).in_((Act.VIEW, Act.REFUSED, Act.REVEAL)), col(Audit.actor_id).is_not(None))
+        .where(*_on(day), col(Audit.object_kind) == "resident", col(Audit.act).in_((Act.VIEW, Act.REFUSED, Act.REVEAL, Act.EXPORT)), col(Audit.actor_id).is_not(None))
         .group_by(col(Audit.actor_id), col(Audit.act))
     )
-    least = {Act.VIEW: CARDS_AN_HOUR + 1, Act.REFUSED: REFUSED_A_DAY, Act.REVEAL: REVEALS_A_DAY + 1}
+    least = {Act.VIEW: CARDS_AN_HOUR + 1, Act.REFUSED: REFUSED_A_DAY, Act.REVEAL: REVEALS_A_DAY + 1, Act.EXPORT: PRINTED_A_DAY + 1}
     over = [(who, act, n) for who, act, n in session.execute(many) if n >= least[Act(act)]]
     hints: list[tuple[UUID, AuditHint]] = []
     for who, act, n in over:
@@ -290,7 +292,7 @@ def _hints(session: Session, day: date) -> list[AuditHint]:
             if count > CARDS_AN_HOUR:
                 hints.append((who, AuditHint("fast", count=count, at=f"{at.astimezone(SHANGHAI):%H:%M}")))
         else:
-            hints.append((who, AuditHint("outside" if act == Act.REFUSED else "reveals", count=n)))
+            hints.append((who, AuditHint({Act.REFUSED: "outside", Act.EXPORT: "printed"}.get(Act(act), "reveals"), count=n)))
     names = {a.id: a for a in session.exec(select(Account).where(col(Account.id).in_({who for who, _ in hints})))}
     for who, hint in hints:
         if account := names.get(who):

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import (
     Act,
     Area,
@@ -29,7 +29,7 @@ from app.models import (
 )
 from app.models.shapes import BorderEffect
 from app.rules import borders as rules
-from app.rules import places
+from app.rules import granting, places
 from app.rules.visibility import SMALLEST_COUNT, Sight
 from app.services import access, audit, second_factor
 from app.services.access import Actor
@@ -163,7 +163,7 @@ def held(actor: Actor) -> list[tuple[Role, str]]:
 def require(actor: Actor, now: datetime, *codes: str) -> None:
     """Raise NotFound where this person may not change the borders of all these areas; the refusal is recorded."""
     if not rules.may_change(held(actor), *codes):
-        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="area", object_id=codes[-1])
+        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="area", object_id=codes[-1] if codes[-1].isdigit() and len(codes[-1]) <= 15 else "")
 
 
 def _grid(session: Session, actor: Actor, code: str, now: datetime) -> Area:
@@ -315,6 +315,9 @@ def _lacks(session: Session, grids_: Iterable[str], now: datetime) -> str:
 def _hand_over(session: Session, actor: Actor, source: str, target: str, now: datetime) -> None:
     """End every role for a grid that closes and give the same one, with the same end, for the other grid."""
     for grant in session.exec(select(RoleGrant).where(*_in_force(source, now)).order_by(col(RoleGrant.id))).all():
+        if grant.account_id == actor.id or not granting.may_give(actor.grants, role=Role(grant.role), area=target, ends_at=grant.ends_at):
+            raise NotAllowed("hand_over_beyond", "有人在这个网格的角色不归你给（或是你自己的），请区里来并。",
+                             "Somebody holds a role here that is not yours to give, or it is your own; ask the district.")  # fmt: skip
         session.add(
             RoleGrant(
                 account_id=grant.account_id, role=grant.role, area=target, programme=grant.programme, starts_at=max(grant.starts_at, now),

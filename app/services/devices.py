@@ -74,12 +74,11 @@ def report_lost(session: Session, *, actor: Actor, handle: str, now: datetime) -
     row = _own(session, actor, handle)
     if row.token_hash == actor.session:
         raise Invalid("lost_here", "这就是你手上这台。要挂失的是另一台。", "This is the one in your hand. Choose the other one.")
+    if row.device_id and actor.device_id != row.device_id:  # every session on that phone, not only this one
+        report_device_lost(session, actor=actor, device_id=row.device_id, now=now)
+        return
     row.lost_at = now
     session.add(row)
-    device = session.get(Device, row.device_id) if row.device_id else None
-    if device is not None:
-        device.lost_at = now
-        session.add(device)
     audit.record(session, act=Act.DEVICE_LOST, now=now, actor_id=actor.id, role=actor.role or "", object_kind="device",
                  object_id=row.device_id or "", area=actor.area, device_id=row.device_id)  # fmt: skip
 
@@ -114,7 +113,12 @@ def register(session: Session, *, actor: Actor, device_id: UUID, name: str, fact
         raise NotFound
     if known is None:
         known = Device(id=device_id, account_id=actor.id, registered_at=now)
-    known.name, known.facts, known.lost_at, known.wiped_at = name[:60], facts[:200], None, None
+    if known.lost_at is not None:
+        here = session.get(SignIn, actor.session)
+        if here is None or here.started_at <= known.lost_at:
+            raise NotFound  # only somebody who has signed in anew since has it in hand again
+        known.lost_at = known.wiped_at = None
+    known.name, known.facts = name[:60], facts[:200]
     session.add(known)
     session.flush()
     session.exec(sa.update(SignIn).where(col(SignIn.token_hash) == actor.session).values(device_id=device_id))

@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from app.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from app.models import About, Act, Audit, Feedback, Role, SignInTry
 from app.models.shapes import FeedbackLine, FeedbackOpen
-from app.services import access, audit, keys, office
+from app.services import access, audit, keys, office, second_factor
 from app.services.access import Actor
 from app.services.residents import today_in_dalian
 
@@ -89,6 +89,7 @@ def look(session: Session, *, number: str, code: str, address: str, now: datetim
             Audit(at=now, happened_at=now, act=Act.REFUSED, object_kind="feedback", result="refused"),
         ]
         raise wrong
+    session.add(SignInTry(key=key, at=now))  # good looks count too, so that nobody fills the audit trail with them
     audit.record(session, act=Act.VIEW, now=now, object_kind="feedback", object_id=row.id, reason="asked")
     return FeedbackOpen(
         number=row.number, about=row.about, state=_state(row, now), answer=_unseal(row, "answer"),
@@ -229,6 +230,7 @@ def _require(actor: Actor, now: datetime) -> None:
                   result="not_allowed", area=actor.area, device_id=actor.device_id)
         ]  # fmt: skip
         raise refused
+    second_factor.require(actor)
 
 
 def _row(session: Session, actor: Actor, feedback_id: UUID, now: datetime) -> Feedback:

@@ -70,7 +70,7 @@ def check_new(password: str, account: str = "") -> None:
                       "At least {n} characters; a short sentence is best.", n=SHORTEST)  # fmt: skip
     if len(password) > LONGEST:
         raise Invalid("password_long", "密码最长 {n} 位。", "At most {n} characters.", n=LONGEST)
-    if password.lower() in _usual() or (account and password.lower() == account.lower()):
+    if password.lower() in _usual() or (account and not password.lower().replace(account.lower(), "")):
         raise Invalid("password_common", "这个密码太常见，换一个。", "This password is too common; choose another.")
     if settings.mlps_password and _kinds(password) < MLPS_KINDS:
         raise Invalid("password_kinds", "本单位要求密码里有大写、小写、数字、符号中的 {n} 种。",

@@ -4,9 +4,10 @@ Nobody gives more than they hold, nobody changes their own roles, and whoever wa
 An `actor` of None is the operator at the machine itself, who may do all of it.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,8 @@ from app.services.access import Actor, in_area
 
 HERE = ZoneInfo("Asia/Shanghai")
 PAGE = 50
+REMEMBERED = timedelta(days=30)
+"""So long a community still sees somebody who has left."""
 
 
 def _area(session: Session, code: str) -> Area:
@@ -42,6 +45,8 @@ def clean_account(account: str) -> str:
     plain = account.strip().lower()
     if not plain or len(plain) > 40 or not all(c.isalnum() or c in "._-@" for c in plain):
         raise Invalid("account_name", "账号用字母、数字和 . _ - @，最长 40 位。", "An account has letters, digits and . _ - @, at most 40.")
+    if re.fullmatch(r"\d{15}|\d{17}[\dx]", plain):
+        raise Invalid("account_is_id", "账号不能用身份证号，请用工号。", "An ID number cannot be an account; use a staff number.")
     return plain
 
 
@@ -123,13 +128,16 @@ def _held(session: Session, account_id: UUID, now: datetime) -> list[RoleGrant]:
     return [g for g in past if g.ends_at == last]
 
 
-def manageable(session: Session, *, actor: Actor | None, account_id: UUID, now: datetime) -> Account:
-    """An account that this person may change. Raises NotFound, the same for "not there" and "not yours" (B4)."""
+def manageable(session: Session, *, actor: Actor | None, account_id: UUID, now: datetime, as_them: bool = False) -> Account:
+    """An account that this person may change; `as_them` for what lets somebody come in as the other.
+
+    Raises NotFound, the same for "not there" and "not yours" (B4), and NotAllowed for the own account.
+    """
     if actor is not None:
         second_factor.require(actor)
     account = session.get(Account, account_id)
     if account is None or (
-        actor is not None and (account.id == actor.id or not granting.may_manage(actor.grants, _held(session, account_id, now)))
+        actor is not None and (account.id == actor.id or not granting.may_manage(actor.grants, _held(session, account_id, now), as_them=as_them))
     ):
         if actor is not None and account is not None and account.id == actor.id:
             raise NotAllowed("own_account", "自己的角色和停用，请另一位管理员来办。", "Your own account is for another administrator.")
@@ -159,10 +167,10 @@ def create(
 
 def _give(
     session: Session, *, actor: Actor | None, account: Account, role: Role, area: str, programme: Programme | None,
-    ends_at: datetime | None, acting_for: UUID | None, now: datetime,
+    ends_at: datetime | None, acting_for: UUID | None, batch_id: UUID | None = None, now: datetime,
 ) -> RoleGrant:
     made = RoleGrant(account_id=account.id, role=role, area=area, programme=programme, starts_at=now, ends_at=ends_at,
-                     granted_by=actor.id if actor else None, acting_for=acting_for)  # fmt: skip
+                     granted_by=actor.id if actor else None, acting_for=acting_for, batch_id=batch_id)  # fmt: skip
     session.add(made)
     session.flush()
     _note(session, Act.GRANT, actor, account.id, now, reason=role, area=area, result="acting" if acting_for else "ok")
@@ -177,7 +185,7 @@ def _note(session: Session, act: Act, actor: Actor | None, account_id: UUID, now
 
 def grant(
     session: Session, *, actor: Actor | None, account_id: UUID, role: Role, area: str, programme: Programme | None = None,
-    ends_at: datetime | None = None, now: datetime,
+    ends_at: datetime | None = None, batch_id: UUID | None = None, now: datetime,
 ) -> RoleGrant:
     """One more role for an account. Raises NotFound, NotAllowed, Invalid, Conflict (there already; auditor beside others)."""
     account = manageable(session, actor=actor, account_id=account_id, now=now)
@@ -185,16 +193,20 @@ def grant(
     check_clash(session, account.id, role, now)
     if any(g.role == role and g.area == area and g.programme == programme and g.acting_for is None for g in _in_force(session, account.id, now)):
         raise Conflict("role_there", "这个角色已经有了。", "This role is there already.")
-    return _give(session, actor=actor, account=account, role=role, area=area, programme=programme, ends_at=ends_at, acting_for=None, now=now)
+    return _give(session, actor=actor, account=account, role=role, area=area, programme=programme, ends_at=ends_at, acting_for=None, batch_id=batch_id, now=now)
 
 
-def act_for(session: Session, *, actor: Actor | None, account_id: UUID, colleague: UUID, ends_at: datetime | None, now: datetime) -> int:
+def act_for(session: Session, *, actor: Actor | None, account_id: UUID, colleague: str, ends_at: datetime | None, now: datetime) -> int:
     """Let somebody do a colleague's work for a time: the colleague's roles, with an end; how many roles.
 
-    Raises NotFound, NotAllowed, Invalid (no end; nothing to take over), Conflict. The colleague keeps the own roles.
+    `colleague` is the account's name. Raises NotFound, NotAllowed, Invalid (no such colleague, no end, nothing to take
+    over), Conflict. The colleague keeps the own roles.
     """
     account = manageable(session, actor=actor, account_id=account_id, now=now)
-    other = manageable(session, actor=actor, account_id=colleague, now=now)
+    try:
+        other = manageable(session, actor=actor, account_id=by_name(session, colleague).id, now=now)
+    except NotFound as error:
+        raise Invalid("colleague_unknown", "没有这个同事的账号，或不归你管。", "There is no such colleague, or not in your area.") from error
     theirs = [g for g in _in_force(session, other.id, now) if g.acting_for is None]
     if not theirs or other.id == account.id:
         raise Invalid("acting_none", "这位同事现在没有可以代的角色。", "This colleague holds no role to act in.")
@@ -219,6 +231,8 @@ def end_grant(session: Session, *, actor: Actor | None, grant_id: UUID, now: dat
     manageable(session, actor=actor, account_id=found.account_id, now=now)
     if actor is not None and not granting.may_give(actor.grants, role=found.role, area=found.area, ends_at=now):
         raise NotFound
+    if found.role == Role.DISTRICT and not _another_district(session, found.account_id, now):
+        raise _last_administrator()
     found.ends_at = max(now, found.starts_at)
     session.add(found)
     _note(session, Act.GRANT, actor, found.account_id, now, reason=found.role, area=found.area, result="ended")
@@ -231,7 +245,7 @@ def disable(session: Session, *, actor: Actor | None, account_id: UUID, now: dat
     """
     account = manageable(session, actor=actor, account_id=account_id, now=now)
     if any(g.role == Role.DISTRICT for g in _in_force(session, account.id, now)) and not _another_district(session, account.id, now):
-        raise Conflict("last_administrator", "这是最后一个区级管理员，停用后没有人能管理。", "This is the last district administrator.")
+        raise _last_administrator()
     if account.disabled_at is None:
         account.disabled_at = now
         session.add(account)
@@ -239,13 +253,18 @@ def disable(session: Session, *, actor: Actor | None, account_id: UUID, now: dat
         office.tell(session, kind="accounts_disabled", now=now, accounts=1)
 
 
+def _last_administrator() -> Conflict:
+    return Conflict("last_administrator", "这是最后一个区级管理员，停了就没有人能管理。", "This is the last district administrator.")
+
+
 def _another_district(session: Session, account_id: UUID, now: datetime) -> bool:
+    """Whether somebody else can administer the district, with a password and with no end."""
     statement = (
         select(RoleGrant.id)
         .join(Account, col(Account.id) == col(RoleGrant.account_id))
         .where(
             RoleGrant.role == Role.DISTRICT, RoleGrant.account_id != account_id, col(Account.disabled_at).is_(None),
-            sa.or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now),
+            col(Account.password) != "", RoleGrant.starts_at <= now, col(RoleGrant.ends_at).is_(None),
         )
     )  # fmt: skip
     return session.exec(statement).first() is not None
@@ -253,7 +272,7 @@ def _another_district(session: Session, account_id: UUID, now: datetime) -> bool
 
 def enable(session: Session, *, actor: Actor | None, account_id: UUID, now: datetime) -> None:
     """Take somebody back; old sessions stay ended. Raises NotFound, NotAllowed."""
-    account = manageable(session, actor=actor, account_id=account_id, now=now)
+    account = manageable(session, actor=actor, account_id=account_id, now=now, as_them=True)
     if account.disabled_at is not None:
         account.disabled_at = None
         session.add(account)
@@ -266,7 +285,7 @@ def reset(session: Session, *, actor: Actor | None, account_id: UUID, now: datet
 
     The authenticator goes too: whoever lost the phone has lost both.
     """
-    account = manageable(session, actor=actor, account_id=account_id, now=now)
+    account = manageable(session, actor=actor, account_id=account_id, now=now, as_them=True)
     if account.disabled_at is not None:
         raise Conflict("account_disabled", "这个账号停用了，先恢复再重置。", "This account is disabled; enable it first.")
     account.password, account.second_factor, account.second_factor_step = "", None, 0
@@ -304,16 +323,22 @@ def by_name(session: Session, account: str) -> Account:
     return found
 
 
-def _reach(actor: Actor) -> "sa.ColumnElement[bool]":
-    """Accounts with a role inside an area that this person administers."""
-    areas = [g.area for g in actor.grants if g.role in granting.ADMINISTERS]
-    inside = sa.or_(*(in_area(col(RoleGrant.area), area) for area in areas)) if areas else sa.false()
-    return col(Account.id).in_(select(RoleGrant.account_id).where(inside))
+def _reach(actor: Actor, now: datetime) -> "sa.ColumnElement[bool]":
+    """Accounts with a role inside an area that this person administers; of a community those of the last month at most."""
+    inside = [
+        in_area(col(RoleGrant.area), own.area)
+        if own.role == Role.DISTRICT
+        else sa.and_(in_area(col(RoleGrant.area), own.area), sa.or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now - REMEMBERED))
+        for own in actor.grants
+        if own.role in granting.ADMINISTERS
+    ]
+    return col(Account.id).in_(select(RoleGrant.account_id).where(sa.or_(*inside))) if inside else sa.false()
 
 
 def list_for(session: Session, *, actor: Actor, text: str, page: int, now: datetime) -> tuple[list[AccountRow], int]:
     """Accounts of the own area, fifty at a time, and how many there are; `text` is a piece of account or name."""
-    condition = _reach(actor)
+    second_factor.require(actor)
+    condition = _reach(actor, now)
     wanted = text.strip()[:40]
     if wanted:
         like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
@@ -327,7 +352,8 @@ def list_for(session: Session, *, actor: Actor, text: str, page: int, now: datet
 
 def account_for(session: Session, *, actor: Actor, account_id: UUID, now: datetime) -> AccountRow:
     """One account of the own area. Raises NotFound."""
-    found = session.exec(select(Account).where(Account.id == account_id, _reach(actor))).first()
+    second_factor.require(actor)
+    found = session.exec(select(Account).where(Account.id == account_id, _reach(actor, now))).first()
     if found is None:
         raise NotFound
     return rows_for(session, actor=actor, accounts=[found], now=now)[0]
@@ -344,7 +370,9 @@ def areas_for(session: Session, *, actor: Actor, text: str) -> list[AreaOption]:
         like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
         condition = sa.and_(condition, sa.or_(col(Area.name).ilike(like, escape="!"), col(Area.code).like(like, escape="!")))
     found = session.exec(select(Area).where(condition).order_by(sa.func.length(Area.code), col(Area.code)).limit(PAGE))
-    return [AreaOption(code=area.code, name=area.name) for area in found]
+    codes = [area.code for area in found]
+    names = _area_names(session, codes)
+    return [AreaOption(code=code, name=names[code]) for code in codes]
 
 
 def rows_for(session: Session, *, actor: Actor, accounts: Sequence[Account], now: datetime) -> list[AccountRow]:
@@ -356,7 +384,7 @@ def rows_for(session: Session, *, actor: Actor, accounts: Sequence[Account], now
     for g in session.exec(statement.order_by(col(RoleGrant.starts_at), col(RoleGrant.id))):
         grants[g.account_id].append(g)
     every = [g for held in grants.values() for g in held]
-    areas = _names(session, Area.code, Area.name, {g.area for g in every})
+    areas = _area_names(session, {g.area for g in every})
     people = _names(session, Account.id, Account.name, {g.acting_for for g in every if g.acting_for})
     return [
         AccountRow(
@@ -373,6 +401,13 @@ def rows_for(session: Session, *, actor: Actor, accounts: Sequence[Account], now
         )
         for a in accounts
     ]  # fmt: skip
+
+
+def _area_names(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """The names of areas; a grid with its community, because every community has a first grid."""
+    wanted = set(codes)
+    names = _names(session, Area.code, Area.name, wanted | {code[:12] for code in wanted if len(code) == 15})
+    return {code: f"{names.get(code[:12], '')}{names.get(code, '')}" if len(code) == 15 else str(names.get(code, "")) for code in wanted}
 
 
 def _names(session: Session, key: object, name: object, wanted: Iterable[object]) -> dict[object, str]:

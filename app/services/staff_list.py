@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from app.errors import AppError, Conflict, Invalid, NotFound
 from app.models import Account, Act, Area, ImportBatch, OnceLink, Programme, Role, RoleGrant
 from app.models.shapes import RefusedRow
-from app.rules.granting import fits_level
+from app.rules import granting
 from app.rules.roles import programme_named, role_named
 from app.rules.roster.cells import Cell, text
 from app.rules.roster.dates import from_serial
@@ -117,7 +117,7 @@ class _Areas:
         """Raises Invalid where there is none, or several."""
         if said in self.codes:
             return said
-        found = [code for code in self.names.get(said, []) if fits_level(role, code)]
+        found = [code for code in self.names.get(said, []) if granting.fits_level(role, code)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -167,7 +167,7 @@ def take(session: Session, *, path: Path, actor: Actor | None, now: datetime, dr
     if not dry_run and (report.new or report.changed):
         report.batch = batch
         session.add(ImportBatch(id=batch, kind="accounts", file_hash="", account_id=actor.id if actor else None,
-                                area=actor.area if actor else "", created_at=now, rows=report.rows, new=report.new,
+                                area=granting.administers(actor.grants) if actor else "", created_at=now, rows=report.rows, new=report.new,
                                 changed=report.changed, unchanged=report.unchanged, refused=len(report.refused)))  # fmt: skip
         audit.record(session, act=Act.IMPORT, now=now, actor_id=actor.id if actor else None, role=(actor.role or "") if actor else "",
                      object_kind="accounts", object_id=batch, result=f"new {report.new} changed {report.changed}",
@@ -192,8 +192,11 @@ def _take(
             report.invited.append(Invitation(made.account, made.name, token))
         report.new += 1
         return
-    if known.disabled_at is not None:
+    if known.disabled_at is not None and (actor is None or known.id != actor.id):
+        staff.manageable(session, actor=actor, account_id=known.id, now=now)
         raise Invalid("staff_disabled", "这个账号停用了，没有动它。要恢复请在账号页里办。", "This account is disabled and was left alone.")
+    if actor is None or known.id != actor.id:  # nothing is told of an account that is not the actor's to manage
+        staff.manageable(session, actor=actor, account_id=known.id, now=now)
     held = session.exec(select(RoleGrant).where(RoleGrant.account_id == known.id, RoleGrant.role == line.role, RoleGrant.area == line.area)).all()
     has = any(g.programme == line.programme and (g.ends_at is None or g.ends_at > now) for g in held)
     renamed = known.name != line.name
@@ -207,26 +210,28 @@ def _take(
     if not dry_run:
         if not has:
             staff.grant(session, actor=actor, account_id=known.id, role=line.role, area=line.area, programme=line.programme,
-                        ends_at=line.ends_at, now=now)  # fmt: skip
+                        ends_at=line.ends_at, batch_id=batch, now=now)  # fmt: skip
         if renamed:
             staff.rename(session, actor=actor, account_id=known.id, name=line.name, now=now)
     report.changed += not again
 
 
-def take_back(session: Session, *, actor: Actor, batch_id: UUID, now: datetime) -> tuple[int, int]:
-    """Remove the accounts of a list whose owners have not come yet; how many went and how many stay because they have.
+def take_back(session: Session, *, actor: Actor, batch_id: UUID, now: datetime) -> tuple[int, int, int]:
+    """Remove the accounts of a list whose owners have not come yet, and end the roles that it gave to others.
 
-    Raises NotFound where there is no such list, Conflict where it was taken back before.
+    Answers how many accounts went, how many stay because somebody has set a password, and how many roles ended.
+    Raises NotFound where there is no such list or one of its accounts is beyond the actor, Conflict where it was taken
+    back before.
     """
     batch = session.get(ImportBatch, batch_id)
     if batch is None or batch.kind != "accounts":
         raise NotFound
     if batch.undone_at is not None:
         raise Conflict("already_undone", "这一批已经撤回过了。", "This batch has been taken back already.")
-    gone = kept = 0
+    gone = kept = ended = 0
     for account in session.exec(select(Account).where(Account.batch_id == batch_id)).all():
         staff.manageable(session, actor=actor, account_id=account.id, now=now)
-        if account.password:
+        if account.password_at is not None:  # a reset empties the password, and leaves this
             kept += 1
             continue
         session.exec(sa.delete(OnceLink).where(col(OnceLink.account_id) == account.id))
@@ -234,8 +239,12 @@ def take_back(session: Session, *, actor: Actor, batch_id: UUID, now: datetime) 
         session.delete(account)
         session.flush()
         gone += 1
+    for given in session.exec(select(RoleGrant).where(RoleGrant.batch_id == batch_id)).all():
+        if given.ends_at is None or given.ends_at > now:
+            staff.end_grant(session, actor=actor, grant_id=given.id, now=now)
+            ended += 1
     batch.undone_at = now
     session.add(batch)
     audit.record(session, act=Act.IMPORT_UNDO, now=now, actor_id=actor.id, role=actor.role or "", object_kind="accounts",
-                 object_id=batch_id, result=f"removed {gone} kept {kept}", area=actor.area)  # fmt: skip
-    return gone, kept
+                 object_id=batch_id, result=f"removed {gone} kept {kept} ended {ended}", area=actor.area)  # fmt: skip
+    return gone, kept, ended

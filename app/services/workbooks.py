@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -9,6 +10,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from app.rules.granting import APART
 from app.rules.roles import PROGRAMMES, ROLES
 from app.rules.roster import headings
 from app.rules.roster.cells import Cell, text
@@ -30,7 +32,7 @@ _HOW_STAFF = (
     "账号用字母、数字和 . _ - @，例如工号。不要用身份证号。",
     "区域写编码：区 6 位，街道 9 位，社区 12 位，网格 15 位；名称不重复时也可以写名称。",
     "角色只认下面这些：",
-    "、".join(zh for zh, _ in ROLES.values()),
+    "、".join(zh for role, (zh, _) in ROLES.items() if role not in APART),
     f"专项只有社区专干要填：{'、'.join(zh for zh, _ in PROGRAMMES.values())}。",
     "到期日写成 2027-12-31；不填就一直有效。每人会得到一个一次性链接，自己设密码。",
 )
@@ -69,6 +71,7 @@ def _book(title: str, rows: Iterable[Sequence[str]], *, widths: Sequence[int] = 
     return out.getvalue()
 
 
+@cache
 def template(kind: str) -> bytes:
     """An empty list with the right headings, 300 rows of text format, and how to fill it in on a second sheet."""
     headings = tuple(words[0] for words in COLUMNS.values()) if kind == "accounts" else ROSTER
@@ -84,16 +87,17 @@ def refused_rows(path: Path, reasons: dict[int, str]) -> bytes:
     """
 
     def rows() -> Iterable[list[str]]:
-        wanted, heading_seen = set(reasons), False
+        wanted, heading_seen, width = set(reasons), False, 0
         dropped: set[int] = set()
         for number, cells in plain_rows(path):
             if not wanted:
                 break
             if number in wanted:
                 wanted.discard(number)
-                yield [*_texts(cells, dropped), reasons[number]]
+                # Cells that are empty at the end of a row are not there at all: without these the reason would slide left.
+                yield [*_texts([*cells, *[None] * (width - len(cells))], dropped), reasons[number]]
             elif not heading_seen and number <= 11 and _is_heading(cells):
-                heading_seen = True
+                heading_seen, width = True, len(cells)
                 # What is never collected is not handed back either.
                 dropped = {n for n, cell in enumerate(cells) if cell is not None and headings.denied(text(cell))}
                 yield [*_texts(cells, dropped), "没收下的原因"]

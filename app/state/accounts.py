@@ -139,8 +139,7 @@ class AccountsState(rx.State):
     async def act_for(self, colleague: str, ends: str):
         """Let the open account do a colleague's work until a day."""
         actor, now = await current_actor(self), datetime.now(UTC)
-        other = await db.read(staff.by_name, colleague)
-        await db.run(staff.act_for, actor=actor, account_id=_id(self.opened.id), colleague=other.id, ends_at=_ends(ends), now=now)
+        await db.run(staff.act_for, actor=actor, account_id=_id(self.opened.id), colleague=colleague, ends_at=_ends(ends), now=now)
         await self._again()
 
     @rx.event

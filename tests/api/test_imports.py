@@ -3,7 +3,6 @@
 import io
 import time
 import zipfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,11 @@ from tests.services.rosters import a_row, a_workbook
 
 
 @pytest.fixture
-def district(client: TestClient, world: World) -> TestClient:
+def district(client: TestClient, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> TestClient:
     """The browser of a district administrator, with nothing held from another test."""
     desk._held.clear()
+    desk._coming.clear()
+    monkeypatch.setattr(desk, "clock", lambda: clock.now)
     client.cookies.set(deps.COOKIE, world.colleague("head", Role.DISTRICT, "210202"))
     return client
 
@@ -186,7 +187,6 @@ def test_a_list_of_staff_gives_its_links_once_to_whoever_sent_it(district: TestC
     followed(district, said["id"], {"done"})
     rows = [[c.value for c in row] for row in load_workbook(io.BytesIO(district.get(f"/api/imports/{said['id']}/links").content)).worksheets[0].iter_rows()]
     assert rows[1][0] == "g901" and "/login/#once=" in str(rows[1][2])
-    clock.now = datetime.now(UTC) + timedelta(minutes=1)  # the lists are taken in by the real clock
     token = str(rows[1][2]).split("#once=")[1]
     assert all(token not in link.token_hash for link in world.rows(OnceLink))
     assert district.post("/api/once", json={"token": token, "password": "a sentence of one's own"}).json() == {"account": "g901"}
@@ -196,8 +196,9 @@ def test_a_list_of_staff_gives_its_links_once_to_whoever_sent_it(district: TestC
     assert "export" in {a.act for a in world.rows(Audit)}
 
 
-def test_a_community_brings_in_its_own_people_only(client: TestClient, world: World) -> None:
+def test_a_community_brings_in_its_own_people_only(client: TestClient, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     desk._held.clear()
+    monkeypatch.setattr(desk, "clock", lambda: clock.now)
     client.cookies.set(deps.COOKIE, world.colleague("lead", Role.COMMUNITY, GRID[:12]))
     said = sent(client, f"账号,姓名,角色,区域\nx1,李明,网格员,{GRID}\nx2,王秀,区级管理员,210202\n".encode(), "accounts")
     assert (said["report"]["new"], said["report"]["rows_refused"]) == (1, 1)

@@ -20,7 +20,7 @@ A_COMMUNITY = [Grant(Role.COMMUNITY, COMMUNITY)]
     [
         (THE_DISTRICT, Role.GRID, GRID, True),
         (THE_DISTRICT, Role.DISTRICT, DISTRICT, True),
-        (THE_DISTRICT, Role.AUDITOR, DISTRICT, True),
+        (THE_DISTRICT, Role.AUDITOR, DISTRICT, False),
         (THE_DISTRICT, Role.GRID, "110101001001001", False),
         (A_COMMUNITY, Role.GRID, GRID, True),
         (A_COMMUNITY, Role.COMMUNITY, COMMUNITY, True),
@@ -78,3 +78,24 @@ def test_who_watches_holds_nothing_else(other: Role) -> None:
 )  # fmt: skip
 def test_a_role_has_its_level(role: Role, area: str, fits: bool) -> None:
     assert granting.fits_level(role, area) is fits
+
+
+def test_a_stand_in_cannot_come_in_as_the_permanent_colleague() -> None:
+    until = NOW + timedelta(days=1)
+    stand_in = [Grant(Role.COMMUNITY, COMMUNITY, ends_at=until)]
+    permanent, shorter = [Grant(Role.COMMUNITY, COMMUNITY)], [Grant(Role.GRID, GRID, ends_at=until)]
+    assert granting.may_manage(stand_in, permanent) and not granting.may_manage(stand_in, permanent, as_them=True)
+    assert granting.may_manage(stand_in, shorter, as_them=True)
+    assert granting.may_manage(A_COMMUNITY, permanent, as_them=True)
+
+
+def test_whoever_watches_is_managed_by_no_administrator() -> None:
+    for held in (THE_DISTRICT, A_COMMUNITY):
+        assert not granting.may_manage(held, [Grant(Role.AUDITOR, DISTRICT)])
+        assert not granting.may_manage(held, [Grant(Role.AUDITOR, DISTRICT)], as_them=True)
+
+
+def test_the_area_somebody_administers_is_that_of_the_administering_role() -> None:
+    held = [Grant(Role.STREET, STREET), Grant(Role.COMMUNITY, FAR_GRID[:12])]
+    assert granting.administers(held) == FAR_GRID[:12]
+    assert granting.administers([Grant(Role.STREET, STREET)]) == ""

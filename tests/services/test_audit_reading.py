@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -290,7 +291,7 @@ def test_what_a_phone_told_later_counts_on_the_day_it_happened_and_on_the_day_it
 def sealed(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A few rows, sealed and anchored."""
     anchors = tmp_path / "anchors.txt"
-    monkeypatch.setenv("LINLI_ANCHOR_FILE", str(anchors))
+    monkeypatch.setattr(audit_chain, "settings", replace(audit_chain.settings, anchor_file=anchors))
     office.looks(office.worker, office.elder, n=5)
     with db.transaction() as session:
         audit_chain.seal_new(session, now=NOW)

@@ -101,7 +101,14 @@ def test_disabling_leaves_only_the_handing_in_and_enabling_brings_no_old_session
 def test_the_last_district_administrator_stays(session: Session, district: Actor) -> None:
     with pytest.raises(Conflict, match="last_administrator"):
         staff.disable(session, actor=None, account_id=district.id, now=NOW)
-    make.an_account(session, "second", role=Role.DISTRICT, area=DISTRICT)
+    make.an_account(session, "never-came", role=Role.DISTRICT, area=DISTRICT)
+    make.an_account(session, "leaves", role=Role.DISTRICT, area=DISTRICT, password="$argon2id$x", ends_at=NOW + timedelta(days=1))
+    with pytest.raises(Conflict, match="last_administrator"):
+        staff.disable(session, actor=None, account_id=district.id, now=NOW)
+    own = session.exec(select(RoleGrant).where(RoleGrant.account_id == district.id)).one()
+    with pytest.raises(Conflict, match="last_administrator"):
+        staff.end_grant(session, actor=None, grant_id=own.id, now=NOW)
+    make.an_account(session, "second", role=Role.DISTRICT, area=DISTRICT, password="$argon2id$x")
     staff.disable(session, actor=None, account_id=district.id, now=NOW)
 
 
@@ -150,19 +157,24 @@ def test_a_role_needs_its_level_its_programme_and_an_open_area(session: Session,
 def test_the_auditor_holds_nothing_else_in_either_order(session: Session, district: Actor) -> None:
     worker, watcher = make.an_account(session, "g101"), make.an_account(session, "watch", role=Role.AUDITOR, area=DISTRICT)
     with pytest.raises(Conflict, match="role_clash"):
-        staff.grant(session, actor=district, account_id=worker.id, role=Role.AUDITOR, area=DISTRICT, now=NOW)
+        staff.grant(session, actor=None, account_id=worker.id, role=Role.AUDITOR, area=DISTRICT, now=NOW)
     with pytest.raises(Conflict, match="role_clash"):
-        staff.grant(session, actor=district, account_id=watcher.id, role=Role.GRID, area=make.GRID, now=NOW)
+        staff.grant(session, actor=None, account_id=watcher.id, role=Role.GRID, area=make.GRID, now=NOW)
+    for act in (staff.reset, staff.disable, staff.enable):  # nor is it made or reached by those it watches
+        with pytest.raises(NotFound):
+            act(session, actor=district, account_id=watcher.id, now=NOW)
+    with pytest.raises(NotAllowed, match="grant_beyond"):
+        staff.create(session, actor=district, account="watch2", name="新", role=Role.AUDITOR, area=DISTRICT, now=NOW)
 
 
 def test_acting_for_a_colleague_gives_their_roles_until_a_day_and_no_longer(session: Session, community: Actor) -> None:
     worker, other = make.an_account(session, "g101"), make.an_account(session, "g102", area=make.OTHER_GRID)
     token = make.a_session(session, worker.id, now=NOW)
     with pytest.raises(Invalid, match="acting_end"):
-        staff.act_for(session, actor=community, account_id=worker.id, colleague=other.id, ends_at=None, now=NOW)
+        staff.act_for(session, actor=community, account_id=worker.id, colleague=other.account, ends_at=None, now=NOW)
     ends = NOW + timedelta(days=3)
-    assert staff.act_for(session, actor=community, account_id=worker.id, colleague=other.id, ends_at=ends, now=NOW) == 1
-    assert staff.act_for(session, actor=community, account_id=worker.id, colleague=other.id, ends_at=ends, now=NOW) == 0
+    assert staff.act_for(session, actor=community, account_id=worker.id, colleague=other.account, ends_at=ends, now=NOW) == 1
+    assert staff.act_for(session, actor=community, account_id=worker.id, colleague=other.account, ends_at=ends, now=NOW) == 0
 
     def areas(now: object) -> set[str]:
         actor = accounts.actor_for(session, token=token, now=now)  # type: ignore[arg-type]
@@ -175,7 +187,7 @@ def test_acting_for_a_colleague_gives_their_roles_until_a_day_and_no_longer(sess
     assert [g.acting_for for g in row.grants] == ["", other.name]
     # What was lent is not lent on.
     third = make.an_account(session, "g103", area=make.GRID)
-    staff.act_for(session, actor=community, account_id=third.id, colleague=worker.id, ends_at=ends, now=NOW)
+    staff.act_for(session, actor=community, account_id=third.id, colleague=worker.account, ends_at=ends, now=NOW)
     held = session.exec(select(RoleGrant).where(RoleGrant.account_id == third.id)).all()
     assert make.OTHER_GRID not in {g.area for g in held}
 
@@ -220,11 +232,11 @@ def test_administration_waits_for_the_second_factor(session: Session, district: 
         getattr(staff, act)(session, actor=waiting, now=NOW, **extra)
 
 
-@pytest.mark.parametrize("account", ["", "  ", "a b", "x" * 41, "张三!", "a\x00"])
+@pytest.mark.parametrize("account", ["", "  ", "a b", "x" * 41, "张三!", "a\x00", "210202194203150" + "318", "21020219420315031X"])
 def test_an_account_that_cannot_be_typed_is_refused(session: Session, district: Actor, account: str) -> None:
     with pytest.raises(AppError) as refused:
         staff.create(session, actor=district, account=account, name="李明", role=Role.GRID, area=make.GRID, now=NOW)
-    assert refused.value.code == "account_name"
+    assert refused.value.code == ("account_is_id" if account.startswith("2102") else "account_name")
 
 
 def test_a_name_is_one_line_of_a_person(session: Session, district: Actor) -> None:

@@ -113,7 +113,7 @@ def test_a_list_taken_back_leaves_those_who_have_come(session: Session, district
     done = take(session, a_list(tmp_path / "a.xlsx", ["g101", "李明", "网格员", make.GRID], ["g102", "王秀", "网格员", make.GRID]), district)
     links.use(session, token=done.invited[0].token, hashed="$argon2id$x", now=NOW)
     assert done.batch is not None
-    assert staff_list.take_back(session, actor=district, batch_id=done.batch, now=NOW + timedelta(hours=1)) == (1, 1)
+    assert staff_list.take_back(session, actor=district, batch_id=done.batch, now=NOW + timedelta(hours=1)) == (1, 1, 0)
     assert {a for a in session.exec(select(Account.account))} == {"head", "g101"}
     with pytest.raises(Conflict, match="already_undone"):
         staff_list.take_back(session, actor=district, batch_id=done.batch, now=NOW)

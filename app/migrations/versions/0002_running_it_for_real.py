@@ -113,6 +113,8 @@ def upgrade() -> None:
     op.add_column('area', sa.Column('merged_into', sqlmodel.sql.sqltypes.AutoString(length=15), nullable=True))
 
     op.add_column('role_grant', sa.Column('acting_for', sa.Uuid(), nullable=True))
+    op.add_column('role_grant', sa.Column('batch_id', sa.Uuid(), nullable=True))
+    op.create_index(op.f('ix_role_grant_batch_id'), 'role_grant', ['batch_id'], unique=False)
 
     op.add_column('sign_in', sa.Column('browser', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False, server_default=''))
     op.add_column('sign_in', sa.Column('second_at', app.models.base.AwareUTC(timezone=True), nullable=True))

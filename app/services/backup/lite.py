@@ -57,7 +57,7 @@ def read_note(path: Path) -> Note:
     try:
         with closing(open_for_reading(path)) as connection:
             return from_rows(dict(connection.execute(f"SELECT key, value FROM {TABLE}")))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         raise not_ours() from error
 
 
@@ -67,7 +67,7 @@ def check(path: Path, note: Note) -> None:
         with closing(open_for_reading(path)) as connection:
             _sound(connection)
             found = _described(connection, datetime.fromisoformat(note.made_at))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # a flipped bit may leave text that is none
         raise damaged("sqlite") from error
     for what in ("schema", "epoch", "audit_last_id", "seal_position", "seal_digest"):
         if getattr(found, what) != getattr(note, what):

@@ -17,9 +17,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlmodel import Session
+
 from app import db
-from app.errors import AppError, Invalid, NotFound, TooMany
-from app.services import staff_list
+from app.errors import AppError, Invalid, NotAllowed, NotFound, TooMany
+from app.rules import granting
+from app.rules.granting import ADMINISTERS, IMPORTS
+from app.services import accounts, second_factor, staff_list
 from app.services.access import Actor
 from app.services.imports import desk_words, guards
 from app.services.imports.held import Held
@@ -28,6 +32,8 @@ from app.services.imports.residents import import_residents
 from app.services.imports.undo import undo
 from app.services.staff_list import StaffReport
 
+WHO = {"residents": IMPORTS, "accounts": ADMINISTERS}
+"""Who may send which kind of list."""
 LARGEST = 64 * 2**20
 """Bytes of one file (design.md §6)."""
 KEPT_SECONDS = 1800
@@ -35,9 +41,19 @@ MOST_HELD = 6
 HERE = ZoneInfo("Asia/Shanghai")
 _work = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
 """One list at a time: two would wait for the same rows."""
+_books = ThreadPoolExecutor(max_workers=1, thread_name_prefix="books")
+"""Workbooks that go out have a thread of their own: a rush of them keeps no sign-in waiting."""
 
 
+def clock() -> datetime:
+    """The server's time at the moment when a list has its turn."""
+    return datetime.now(UTC)
+
+
+BUSY = frozenset({"reading", "taking"})
 _held: dict[str, Held] = {}
+_coming: set[UUID] = set()
+"""Who is sending a file at this moment."""
 _guard = threading.Lock()
 
 
@@ -49,18 +65,35 @@ def _nameless() -> int:
         return os.dup(file.fileno())
 
 
-def _sweep(now: float) -> None:
+def _sweep() -> None:
+    """Let files go that nobody has touched for half an hour; called with `_guard`."""
     for held in list(_held.values()):
-        if now - held.at > KEPT_SECONDS and held.state not in {"reading", "taking"}:
+        if time.monotonic() - held.at > KEPT_SECONDS and held.state not in BUSY:
             _held.pop(held.id).close()
 
 
-class Incoming:
-    """A file on its way in: written piece by piece, then handed over or dropped."""
+def _sweep_later() -> None:
+    def sweep() -> None:
+        with _guard:
+            _sweep()
 
-    def __init__(self) -> None:
-        """Make the place for it."""
-        self.file, self.size = _nameless(), 0
+    timer = threading.Timer(KEPT_SECONDS + 1, sweep)
+    timer.daemon = True
+    timer.start()
+
+
+class Incoming:
+    """A file on its way in: written piece by piece, then handed over or dropped. One at a time for each person."""
+
+    def __init__(self, owner: UUID) -> None:
+        """Make the place for it. Raises TooMany where this person sends one already, or too many wait."""
+        self.owner, self.size = owner, 0
+        with _guard:
+            _sweep()
+            if owner in _coming or len(_coming) + len(_held) >= MOST_HELD + (owner in {h.owner for h in _held.values()}):
+                raise _too_many()
+            _coming.add(owner)
+        self.file = _nameless()
 
     def write(self, piece: bytes) -> None:
         """Take one piece. Raises Invalid where it is more than a list can be."""
@@ -71,9 +104,19 @@ class Incoming:
         while view:
             view = view[os.write(self.file, view) :]
 
+    def arrived(self) -> None:
+        """Nothing more comes; the place among those on their way is free again."""
+        with _guard:
+            _coming.discard(self.owner)
+
     def drop(self) -> None:
         """Give the memory back."""
+        self.arrived()
         os.close(self.file)
+
+
+def _too_many() -> TooMany:
+    return TooMany("imports_wait", "还有别的名册在处理，过几分钟再试。", "Other lists are being read. Try again in a few minutes.")
 
 
 def too_large() -> Invalid:
@@ -88,27 +131,30 @@ def hold(incoming: Incoming, *, actor: Actor, kind: str) -> str:
 
     Raises Invalid at once where it is no sheet, TooMany where too many wait. An earlier file of this person goes.
     """
-    now = time.monotonic()
-    made = Held(secrets.token_hex(16), kind, actor.id, incoming.file, incoming.size, now)
+    made = Held(secrets.token_hex(16), kind, actor.id, incoming.file, incoming.size, time.monotonic())
     try:
-        guards.kind_of(made.path)
+        with made.opened() as path:
+            guards.kind_of(path)
         with _guard:
-            _sweep(now)
-            for other in [h for h in _held.values() if h.owner == actor.id and h.state not in {"reading", "taking"}]:
+            if any(h.owner == actor.id and h.state in BUSY for h in _held.values()):
+                raise _too_many()
+            for other in [h for h in _held.values() if h.owner == actor.id]:
                 _held.pop(other.id).close()
-            if len(_held) >= MOST_HELD:
-                raise TooMany("imports_wait", "还有别的名册在处理，过几分钟再试。", "Other lists are being read. Try again in a few minutes.")
             _held[made.id] = made
     except AppError:
         incoming.drop()
         raise
+    incoming.arrived()
+    _sweep_later()
     _start(made, actor, dry_run=True)
     return made.id
 
 
 def find(held_id: str, *, actor: Actor) -> Held:
     """The file of this id. Raises NotFound where it is gone, or somebody else's."""
-    found = _held.get(held_id)
+    with _guard:
+        _sweep()
+        found = _held.get(held_id)
     if found is None or found.owner != actor.id:
         raise NotFound
     return found
@@ -128,11 +174,16 @@ def dismiss(held_id: str, *, actor: Actor) -> None:
     """Let a file go. Raises NotFound."""
     held = find(held_id, actor=actor)
     with held.lock:
-        if held.state in {"reading", "taking"}:
+        if held.state in BUSY:
             raise Invalid("still_reading", "还在读，等它读完。", "It is still being read; wait for it.")
-        with _guard:
-            _held.pop(held_id, None)
         held.close()
+    with _guard:
+        _held.pop(held_id, None)
+
+
+async def write_out(make: Callable[[], bytes]) -> bytes:
+    """Make a workbook in its turn among the workbooks."""
+    return await asyncio.get_running_loop().run_in_executor(_books, make)
 
 
 async def take_back(batch_id: UUID, *, kind: str, actor: Actor) -> dict[str, str]:
@@ -141,8 +192,9 @@ async def take_back(batch_id: UUID, *, kind: str, actor: Actor) -> dict[str, str
 
 
 def _take_back(batch_id: UUID, kind: str, actor: Actor) -> dict[str, str]:
-    now = datetime.now(UTC)
+    now = clock()
     with db.transaction() as session:
+        actor = _still(session, actor, kind, now)
         if kind == "accounts":
             return desk_words.accounts_gone(*staff_list.take_back(session, actor=actor, batch_id=batch_id, now=now))
         return desk_words.undone(undo(session, batch_id=batch_id, actor_id=actor.id, role=actor.role or "", now=now))
@@ -166,23 +218,35 @@ def _start(held: Held, actor: Actor, *, dry_run: bool) -> None:
     _work.submit(run)
 
 
+def _still(session: Session, actor: Actor, kind: str, now: datetime) -> Actor:
+    """The same person as they are now, inside the transaction that writes: a list waits its turn, and meanwhile a role may end.
+
+    Raises NotAllowed.
+    """
+    again = accounts.again(session, actor=actor, now=now)
+    if again is None or again.upload_only or again.must_change or not WHO[kind] & again.roles:
+        raise NotAllowed
+    second_factor.require(again)
+    return again
+
+
 def _residents(held: Held, actor: Actor, dry_run: bool) -> Report:
-    now = datetime.now(UTC)
+    now = clock()
 
     def progress(done: int, total: int) -> None:
         held.progress = (done, total)
 
-    def take(session: Any) -> Report:
-        return import_residents(
-            session, path=held.path, area=actor.area, actor_id=actor.id, role=actor.role or "", now=now,
-            today=now.astimezone(HERE).date(), dry_run=dry_run, progress=progress,
-        )  # fmt: skip
-
     # A preview works on a copy, so that no phone waits for its turn to write while somebody reads what would change.
-    with db.scratch() if dry_run else db.transaction() as session:
-        return take(session)
+    with held.opened() as path, db.scratch() if dry_run else db.transaction() as session:
+        actor = _still(session, actor, held.kind, now)
+        return import_residents(
+            session, path=path, area=granting.administers(actor.grants, WHO[held.kind]), actor_id=actor.id, role=actor.role or "",
+            now=now, today=now.astimezone(HERE).date(), dry_run=dry_run, progress=progress,
+        )  # fmt: skip
 
 
 def _staff(held: Held, actor: Actor, dry_run: bool) -> StaffReport:
-    with db.reading() if dry_run else db.transaction() as session:
-        return staff_list.take(session, path=held.path, actor=actor, now=datetime.now(UTC), dry_run=dry_run)
+    now = clock()
+    with held.opened() as path, db.reading() if dry_run else db.transaction() as session:
+        actor = _still(session, actor, held.kind, now)
+        return staff_list.take(session, path=path, actor=actor, now=now, dry_run=dry_run)

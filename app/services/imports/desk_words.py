@@ -74,9 +74,12 @@ def undone(report: UndoReport) -> dict[str, str]:
     return {"zh": zh, "en": en}
 
 
-def accounts_gone(gone: int, kept: int) -> dict[str, str]:
+def accounts_gone(gone: int, kept: int, ended: int) -> dict[str, str]:
     """What taking a list of staff back did."""
     zh, en = f"撤回了：去掉 {gone} 个还没人用过的账号。", f"Taken back: {gone} accounts that nobody had used were removed."
+    if ended:
+        zh += f"给原有账号加的 {ended} 个角色已结束。"
+        en += f" {ended} roles that it gave to others have ended."
     if kept:
         zh += f"留下了 {kept} 个本人已设密码的账号，要停用请逐个办。"
         en += f" {kept} whose owners have set a password stay; disable those one by one."
