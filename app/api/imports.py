@@ -66,6 +66,14 @@ async def send(request: Request, kind: str = "residents") -> dict[str, Any]:
     return {"id": await db.off_loop(desk.hold, incoming, actor=actor, kind=kind)}
 
 
+@router.get("/api/imports")
+async def mine(request: Request, kind: str = "residents") -> dict[str, Any]:
+    """The list of this kind that this person has sent and that still waits, for a page that was loaded anew; else {}."""
+    actor = await _sender(request, kind)
+    held = desk.mine(actor=actor, kind=kind)
+    return desk_words.state(held) if held is not None else {}
+
+
 @router.get("/api/imports/template")
 async def template(request: Request, kind: str = "residents") -> Response:
     """An empty list with the right headings."""

@@ -80,7 +80,10 @@ def _schema() -> str:
 
 
 def _doctor() -> int:
-    found = look()
+    seen = look()
+    if any(f.code == "sqlite_taken" for f in seen):
+        print("· 服务器正在用这个数据库 / a server is running on this database")
+    found = [f for f in seen if f.code != "sqlite_taken"]
     for finding in found:
         print(f"! {finding}")
     if not found:

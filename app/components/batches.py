@@ -25,7 +25,7 @@ def counts() -> rx.Component:
         _count(DESK.changed, _("changed")),
         _count(DESK.unchanged, _("unchanged")),
         _count(DESK.rows_refused, _("rows not taken"), "text-alarm-ink"),
-        class_name="grid grid-cols-2 rounded-card bg-surface shadow-card tablet:grid-cols-4",
+        class_name="grid grid-cols-2 rounded-card bg-surface shadow-card desk:grid-cols-4",
     )
 
 
@@ -34,7 +34,7 @@ def refused_list() -> rx.Component:
     return rx.cond(
         DESK.refused_total > 0,
         rx.el.section(
-            section_title(_("Not taken, and why"), rx.el.span(DESK.refused_total)),
+            section_title(_("Not taken, and why"), _("{n} places", n=DESK.refused_total)),
             rx.el.ul(
                 rx.foreach(
                     DESK.refused,
@@ -57,8 +57,8 @@ def batch_row(batch: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.el.span(batch.when, class_name="font-semibold tabular-nums"),
-            rx.el.span(rx.cond(batch.kind == "accounts", _("Accounts"), _("Residents")), class_name="ml-3"),
-            rx.cond(batch.who != "", rx.el.span(batch.who, class_name="ml-3 text-ink-2")),
+            rx.el.span(" · ", rx.cond(batch.kind == "accounts", _("Accounts"), _("Residents"))),
+            rx.cond(batch.who != "", rx.el.span(" · ", batch.who, class_name="text-ink-2")),
         ),
         rx.el.p(
             _("{rows} rows: {new} new, {changed} changed, {same} unchanged, {refused} not taken", rows=batch.rows, new=batch.new,
@@ -92,15 +92,15 @@ def batch_history(kind: rx.Var[str]) -> rx.Component:
         section_title(_("Lists so far")),
         rx.cond(DESK.undone_zh != "", rx.el.div(banner("undo-2", _("Taken back"), said(DESK.undone_zh, DESK.undone_en), "bg-slate-soft text-slate-ink"), class_name="mb-3")),
         rx.cond(
-            (DESK.stage != "failed") & (DESK.error_zh != ""),
-            rx.el.div(banner("circle-alert", _("That did not work"), said(DESK.error_zh, DESK.error_en), "bg-alarm-soft text-alarm-ink"), class_name="mb-3"),
+            DESK.undo_error_zh != "",
+            rx.el.div(banner("circle-alert", _("That did not work"), said(DESK.undo_error_zh, DESK.undo_error_en), "bg-alarm-soft text-alarm-ink"), class_name="mb-3"),
         ),
         rx.match(
             DESK.history_state,
             ("waiting", waiting_rows(3)),
             rx.cond(
                 DESK.history.length() > 0,
-                rx.el.ul(rx.foreach(DESK.history, batch_row), class_name=GROUP),
+                rx.el.ul(rx.foreach(DESK.history, lambda batch: rx.cond(batch.kind == kind, batch_row(batch), rx.fragment())), class_name=GROUP),
                 empty(one_house(set()), _("No list yet"), _("The first one stands here once it is in, with a way to take it back.")),
             ),
         ),

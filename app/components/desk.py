@@ -76,6 +76,8 @@ class DESK:
     undoing = _var("undoing")
     undone_zh = _var("undone_zh")
     undone_en = _var("undone_en")
+    undo_error_zh = _var("undo_error_zh")
+    undo_error_en = _var("undo_error_en")
 
 
 def at_desk(function: str, *args: Any) -> Any:

@@ -43,9 +43,7 @@ def _twice() -> list[rx.Component]:
 
 def _error() -> rx.Component:
     said = rx.cond(ZH, PASSWORD.error_zh, PASSWORD.error_en)
-    return rx.el.div(
-        rx.cond(PASSWORD.error_zh != "", banner("circle-alert", _("Not yet"), said, "bg-alarm-soft text-alarm-ink")), role="alert"
-    )
+    return rx.cond(PASSWORD.error_zh != "", banner("circle-alert", _("Not changed"), said, "bg-alarm-soft text-alarm-ink"))
 
 
 def _button(word: Any) -> rx.Component:

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from app import routes
-from app.components.kit import icon, link
+from app.components.kit import PRIMARY, icon, link
 from app.components.offline import OFF, tap
 from app.i18n import ZH, _
 from app.models.accounts import Role
@@ -192,11 +192,33 @@ _RAILS = {tab.key: _named(_rail, "rail", tab.key) for tab in TABS}
 _BOTTOMS = {tab.key: _named(_tabs, "tabs", tab.key) for tab in TABS}
 
 
+OPEN_TO_ALL = frozenset({"residents", "feedback"})
+"""These say themselves what they have for whom."""
+
+
+@rx.memo
+def not_yours() -> rx.Component:
+    """What stands on a page of the office for somebody whose work is another."""
+    return rx.el.main(
+        rx.el.h1(_("This page is not part of your work"), class_name="text-title font-semibold"),
+        rx.el.p(_("If it should be, ask whoever gave you your account."), class_name="mt-1 text-ink-2"),
+        link(_("To my page"), to=f"{routes.ME}/", class_name=f"{PRIMARY} mt-5"),
+        class_name="mx-auto max-w-phone px-edge pt-12",
+    )
+
+
 def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
-    """A signed-in screen. `tab` is a key of TABS; `tabs` is False where the screen has a footer of its own."""
+    """A signed-in screen. `tab` is a key of TABS; `tabs` is False where the screen has a footer of its own.
+
+    A page of the office shows itself to its roles alone; the services refuse everybody else in any case.
+    """
+    place = next(one for one in TABS if one.key == tab)
+    inside: Any = rx.fragment(*children)
+    if place.roles is not None and tab not in OPEN_TO_ALL:
+        inside = rx.cond(has_tab(place), inside, rx.cond(OFF.mode == "starting", rx.fragment(), not_yours()))
     return rx.el.div(
         _RAILS[tab](),
-        rx.el.div(*children, class_name="min-w-0 grow"),
+        rx.el.div(inside, class_name="min-w-0 grow"),
         _BOTTOMS[tab]() if tabs else rx.fragment(),
         notices(),
         class_name="flex min-h-dvh bg-canvas font-sans text-base text-ink antialiased",

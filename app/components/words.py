@@ -6,7 +6,7 @@ import reflex as rx
 
 from app.i18n import _, both
 from app.rules.granting import APART
-from app.rules.record_words import ACTS, REASONS
+from app.rules.record_words import ACTS
 from app.rules.roles import PROGRAMMES, ROLES
 from app.rules.tags import CARE_GRADES, DISABILITY_GRADES, TAGS
 
@@ -258,11 +258,6 @@ def act_name(code: Any) -> Any:
 def audit_object(kind: Any) -> Any:
     """What kind of thing an act was about; the code itself where it has no word."""
     return rx.match(kind, *((code, both(zh, en)) for code, (zh, en) in _OBJECTS.items()), kind)
-
-
-def audit_reason(reason: Any) -> Any:
-    """Why somebody's record was looked at; the code itself where it is no such reason."""
-    return rx.match(reason, *((code, both(zh, en)) for code, (zh, en) in REASONS.items()), reason)
 
 
 _OBJECTS = {

@@ -186,7 +186,7 @@ class Resident(SQLModel, table=True):
         default="",
         max_length=1,
         sa_type=text(1),  # type: ignore[call-overload]
-        sa_column_kwargs=personal("how often contact is owed, by domain.md §12", DUTY, WHILE_HERE),
+        sa_column_kwargs=personal("how often contact is owed, by fixed rules", DUTY, WHILE_HERE),
     )
     tier_reason: str = Field(
         default="",

@@ -392,8 +392,11 @@ class AuditLine:
     object: str = ""
     """For a resident the number on the print-out and the grid's name; for an account the colleague's name."""
     grid: str = ""
-    reason: str = ""
+    reason_zh: str = ""
+    reason_en: str = ""
     result: str = ""
+    result_zh: str = ""
+    result_en: str = ""
 
 
 @dataclass

@@ -272,10 +272,10 @@ def accounts_body() -> rx.Component:
     busy = (S.opened.id != "") | S.making
     return second_step(
         rx.el.div(
-            rx.el.section(account_list(key="list"), aria_label=_("Accounts"), class_name=rx.cond(busy, "hidden min-w-0 split:block", "min-w-0")),
+            rx.el.section(account_list(key="list"), aria_label=_("All accounts"), class_name=rx.cond(busy, "hidden min-w-0 split:block", "min-w-0")),
             rx.el.section(
                 rx.cond(S.making, rx.el.div(new_account(), class_name="px-3 pt-3"), rx.cond(S.opened.id != "", one_account(), staff_file())),
-                aria_label=_("Account"),
+                aria_label=_("Details"),
                 class_name="min-w-0",
             ),
             class_name="split:grid split:grid-cols-[minmax(0,23.5rem)_minmax(0,1fr)] split:gap-x-6",

@@ -6,8 +6,8 @@ import reflex as rx
 
 from app.components.kit import GROUP, QUIET, banner, icon, section_title, waiting_rows
 from app.components.shell import app_bar, shell
-from app.components.words import act_name, audit_object, audit_reason, role_name
-from app.i18n import _
+from app.components.words import act_name, audit_object, role_name
+from app.i18n import _, both
 from app.state.audit import AuditState
 
 _FIELD = (
@@ -104,6 +104,7 @@ def _hint(hint: Any) -> rx.Component:
             hint.code,
             ("fast", _("{who} opened {n} cards within an hour, from {t}", who=hint.who, n=hint.count, t=hint.at)),
             ("outside", _("{who} was refused {n} times outside the own area", who=hint.who, n=hint.count)),
+            ("printed", _("{who} printed {n} people's records in one day", who=hint.who, n=hint.count)),
             _("{who} opened {n} hidden numbers or tags in one day", who=hint.who, n=hint.count),
         ),
         class_name="flex gap-3 px-4 py-3",
@@ -146,8 +147,8 @@ def _line(row: Any) -> rx.Component:
             rx.el.span(act_name(row.act), class_name="font-semibold"),
             rx.el.span(rx.cond(row.kind != "", audit_object(row.kind), ""), " ", row.object, " ", row.grid, class_name="min-w-0 break-words"),
             rx.cond(
-                row.result != "ok",
-                rx.el.span(rx.cond(row.result == "refused", _("refused"), row.result), class_name="rounded-chip bg-lamp-soft px-2 text-note text-lamp-ink"),
+                (row.result != "ok") & (row.result_zh != ""),
+                rx.el.span(both(row.result_zh, row.result_en), class_name="rounded-chip bg-lamp-soft px-2 text-note text-lamp-ink"),
             ),
             class_name="flex flex-wrap items-baseline gap-x-2",
         ),
@@ -155,7 +156,7 @@ def _line(row: Any) -> rx.Component:
             rx.el.span(row.when, class_name="tabular-nums"),
             rx.el.span(rx.cond(row.who != "", row.who + " (" + row.account + ")", _("Linli itself"))),
             rx.el.span(role_name(row.role)),
-            rx.cond(row.reason != "", rx.el.span(audit_reason(row.reason))),
+            rx.cond(row.reason_zh != "", rx.el.span(both(row.reason_zh, row.reason_en))),
             class_name="mt-0.5 flex flex-wrap gap-x-3 text-note text-ink-2",
         ),
         class_name="px-4 py-3",

@@ -55,7 +55,7 @@ def _in_words() -> Any:
 def roster_now() -> rx.Component:
     """The list in hand: choose, on its way, preview, taken, or why not."""
     again = rx.el.button(_("Choose another file"), type="button", on_click=at_desk("putAside"), class_name=QUIET)
-    return rx.match(
+    now = rx.match(
         DESK.stage,
         ("sending", progress(DESK.percent, rx.Var.create(100), _("Sending {name}: {p} %", name=DESK.name, p=DESK.percent))),
         ("reading", progress(DESK.done, DESK.total, _("Reading on trial, nothing is written: {done} of {total} rows", done=DESK.done, total=DESK.total))),
@@ -67,6 +67,7 @@ def roster_now() -> rx.Component:
                 rx.el.div(counts(), class_name="mt-3"),
                 refused_list(),
                 _notes(),
+                rx.cond(DESK.error_zh != "", rx.el.div(banner("circle-alert", _("That did not work"), said(DESK.error_zh, DESK.error_en), "bg-alarm-soft text-alarm-ink"), class_name="mt-4")),
                 rx.el.div(
                     rx.cond(
                         DESK.new + DESK.changed > 0,
@@ -106,6 +107,7 @@ def roster_now() -> rx.Component:
             class_name="rounded-card bg-surface px-4 py-4 shadow-card",
         ),
     )  # fmt: skip
+    return rx.el.div(now, id="desk-result", tab_index=-1, class_name="outline-none")
 
 
 @rx.memo
@@ -115,7 +117,7 @@ def import_body() -> rx.Component:
         rx.el.div(
             rx.el.section(section_title(_("A roster")), roster_now(), aria_label=_("A roster"), class_name="min-w-0"),
             batch_history(kind="residents", key="history"),
-            class_name="gap-x-6 px-3 split:grid split:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]",
+            class_name="px-3 desk:grid desk:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] desk:gap-x-6",
         )
     )
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.models.audit import Act
+from app.rules.roles import ROLES
 from app.rules.tags import CARE_GRADES, DISABILITY_GRADES, TAGS
 
 Words = tuple[str, str]
@@ -118,7 +119,7 @@ PURPOSES: Final[dict[str, str]] = {
     "to find a record by its phone number; HMAC": "凭电话找到记录；只存查找码",
     "to match the same person at the next import; HMAC, never shown": "下次导入时认出同一个人；只存比对码，不显示",
     "when the notice of PIPL 17 was given": "哪天做过个人信息告知",
-    "how often contact is owed, by domain.md §12": "按规则定多久联系一次",
+    "how often contact is owed, by fixed rules": "按规则定多久联系一次",
     "why contact is owed, as a code": "为什么要定期联系",
     "the clock of the next contact starts here": "下次联系从这天算起",
     "what helps at the door": "上门时该注意什么",
@@ -208,7 +209,7 @@ ACTS: Final[dict[Act, Words]] = {
     Act.SIGN_OUT: ("退出", "Signed out"),
     Act.SIGN_IN_REFUSED: ("登录没成功", "Sign-in refused"),
     Act.REFUSED: ("想看，没让看", "Refused"),
-    Act.VIEW: ("打开居民卡", "Opened a card"),
+    Act.VIEW: ("看了", "Looked at"),
     Act.SEARCH: ("查找", "Searched"),
     Act.CALL: ("打电话", "Called"),
     Act.REVEAL: ("点开隐藏的内容", "Opened something hidden"),
@@ -235,3 +236,44 @@ REASONS: Final[dict[str, Words]] = {
     "own_record": ("应本人要求打印", "print-out asked for by the person"),
 }
 """Why somebody's record was looked at."""
+
+
+TRAIL_REASONS: Final[dict[str, Words]] = REASONS | {
+    "here": ("只退这台", "this device only"), "everywhere": ("所有设备", "everywhere"), "one": ("另一台设备", "another device"),
+    "by_administrator": ("管理员结束登录", "ended by an administrator"), "password": ("改了自己的密码", "own password changed"),
+    "password_by_link": ("用链接设了密码", "password chosen by a link"), "reset": ("重置密码", "password reset"), "name": ("改了姓名", "name changed"),
+    "enable": ("恢复使用", "taken back into work"), "disable": ("离岗停用", "has left"), "second_factor": ("设了验证器", "authenticator set up"),
+    "asked": ("凭查询码查答复", "asked with the code"), "restored": ("恢复了备份", "a backup was restored"), "merge": ("合并网格", "grids merged"),
+    "split": ("拆分网格", "grid split"), "move": ("划转楼院", "courtyard moved"), "undo": ("收回调整", "change taken back"),
+}  # fmt: skip
+"""Why something was done, as the audit page says it."""
+_RESULTS: Final[dict[str, Words]] = {
+    "refused": ("没让看", "refused"), "not_allowed": ("不在权限里", "not theirs to do"), "not_signed_in": ("没登录", "not signed in"),
+    "no_policy": ("没有这个操作", "no such action"), "wrong_arguments": ("内容不对", "malformed"), "must_change": ("要先换密码", "password to be changed first"),
+    "wrong_code": ("验证码不对", "wrong code"), "too_many": ("试得太多", "too many tries"), "account_ended": ("账号已停用", "account ended"),
+    "acting": ("代班", "acting for a colleague"), "ended": ("已结束", "ended"), "broken": ("链条断了", "chain broken"), "over": ("已恢复", "whole again"),
+    "other_grid": ("别的网格", "other grid"), "other_account": ("别人的记录", "another's record"), "unknown_resident": ("没有这个人", "unknown person"),
+    "died": ("已去世", "has died"), "given_up": ("没送到", "given up"),
+}  # fmt: skip
+_COUNTED: Final[dict[str, Words]] = {
+    "new": ("新增", "new"), "changed": ("更改", "changed"), "refused": ("没收下", "refused"), "removed": ("去掉", "removed"), "restored": ("恢复", "restored"),
+    "kept": ("留下", "kept"), "ended": ("结束", "ended"), "renamed": ("改名", "renamed"), "people": ("人", "people"), "units": ("单元", "staircases"),
+}  # fmt: skip
+
+
+def result_words(code: str) -> Words:
+    """What a result code of the audit trail says: a known word, counts such as `new 3 changed 0`, else the code itself."""
+    if code in _RESULTS:
+        return _RESULTS[code]
+    parts = code.split()
+    if len(parts) >= 2 and len(parts) % 2 == 0 and all(w in _COUNTED and n.isdigit() for w, n in zip(parts[::2], parts[1::2], strict=True)):
+        pairs = [(w, n) for w, n in zip(parts[::2], parts[1::2], strict=True) if n != "0"]
+        return "，".join(f"{_COUNTED[w][0]} {n}" for w, n in pairs), ", ".join(f"{n} {_COUNTED[w][1]}" for w, n in pairs)
+    return code, code
+
+
+def reason_words(code: str) -> Words:
+    """Why something was done: a known reason, a role that was given, else nothing that a person could read."""
+    if code in TRAIL_REASONS:
+        return TRAIL_REASONS[code]
+    return next((words for role, words in ROLES.items() if role.value == code), ("", ""))

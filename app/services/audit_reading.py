@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from app.errors import Invalid, NotFound
 from app.models import Account, Act, Area, Audit, Resident, Role, RoleGrant
 from app.models.shapes import ActCount, AuditHint, AuditLine, ChainState
+from app.rules.record_words import reason_words, result_words
 from app.rules.visibility import CARRIES_PACK
 from app.services import access, audit, audit_chain, second_factor
 from app.services.access import Actor
@@ -226,12 +227,19 @@ def _lines(session: Session, rows: Sequence[Audit], *, year: bool = False) -> li
         if row.object_kind == "resident" and row.object_id:
             shown = number_of(row.object_id)
             grid = areas.get(grids.get(row.object_id, row.area), "")
-        elif row.object_kind == "account" and (other := names.get(_id(row.object_id))):  # type: ignore[arg-type]
-            shown = other.name
+        elif row.object_kind == "account":
+            other = names.get(_id(row.object_id))  # type: ignore[arg-type]
+            shown = f"{other.name} ({other.account})" if other is not None else ""
+        elif row.object_kind in {"event", "route"}:
+            shown = ""  # the name of a handler says nothing to a person
+        elif _id(row.object_id) is not None:
+            shown = row.object_id[:8]
         made.append(
             AuditLine(
                 key=str(row.id), when=_when(row.happened_at, year=year), who=who.name if who else "", account=who.account if who else "",
-                role=row.role, act=row.act, kind=row.object_kind, object=shown, grid=grid, reason=row.reason, result=row.result,
+                role=row.role, act=row.act, kind=row.object_kind, object=shown, grid=grid, result=row.result,
+                reason_zh=reason_words(row.reason)[0], reason_en=reason_words(row.reason)[1],
+                result_zh=result_words(row.result)[0], result_en=result_words(row.result)[1],
             )
         )  # fmt: skip
     return made

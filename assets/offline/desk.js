@@ -5,7 +5,7 @@ const FIRST = Object.freeze({
   stage: "", kind: "residents", name: "", percent: 0, done: 0, total: 0, error_zh: "", error_en: "", report: {
     rows: 0, new: 0, changed: 0, unchanged: 0, rows_refused: 0, repeated: 0, refused: [], refused_total: 0, warnings: [],
     columns_ignored: "", columns_refused: "", made: [], invited: 0,
-  }, batch: "", id: "", history: [], history_state: "waiting", undoing: "", undone_zh: "", undone_en: "",
+  }, batch: "", id: "", history: [], history_state: "waiting", undoing: "", undone_zh: "", undone_en: "", undo_error_zh: "", undo_error_en: "",
 });
 let snap = FIRST;
 const listeners = new Set();
@@ -15,7 +15,7 @@ function set(part) {
 }
 
 const NO_SIGNAL = { error_zh: "没连上服务器，文件还在你这里。再试一次。", error_en: "The server did not answer; the file is still yours. Try again." };
-const GONE = { error_zh: "文件在服务器上只放半小时，已经不在了。请重新选一次。", error_en: "A file stays on the server for half an hour only. Choose it again." };
+const GONE = { error_zh: "文件不在服务器上了：过了半小时，或在别的窗口换了文件。请重新选一次。", error_en: "The file is no longer on the server: half an hour is over, or another one was chosen in another window. Choose it again." };
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Ask the API; the answer's body, or null with the error on screen. */
@@ -50,6 +50,7 @@ function upload(kind, file) {
         body = {};
       }
       if (request.status === 202) return resolve(body.id);
+      if (request.status === 401) return void location.replace(`/login/?next=${encodeURIComponent(location.pathname)}`);
       const said = body.message || NO_SIGNAL.error_zh;
       set({ stage: "failed", error_zh: said, error_en: body.message || NO_SIGNAL.error_en });
       resolve("");
@@ -77,6 +78,7 @@ async function follow(id, stage) {
     await pause(400);
   }
   if (snap.stage === "done") await loadHistory();
+  document.getElementById("desk-result")?.focus();
 }
 
 /** A file was chosen in the field with this id. */
@@ -114,17 +116,26 @@ export async function putAside() {
 
 /** The lists of the last months. */
 export async function loadHistory(kind) {
+  if (kind && !snap.id) void resume(kind);
   const body = await ask("GET", "/api/batches");
-  if (kind) set({ kind });
   set({ history: body ? body.batches : snap.history, history_state: body ? "there" : "failed" });
+}
+
+/** After a reload: a list that this person has sent is still on the server; go on where it is. */
+async function resume(kind) {
+  const body = await ask("GET", `/api/imports?kind=${kind}`);
+  if (!body?.id || snap.id || snap.stage) return;
+  set({ stage: body.state, kind, id: body.id });
+  await follow(body.id, body.state);
 }
 
 /** Take a whole list back. */
 export async function undoBatch(id) {
   if (snap.undoing) return;
-  set({ undoing: id, undone_zh: "", undone_en: "", error_zh: "", error_en: "" });
+  set({ undoing: id, undone_zh: "", undone_en: "", undo_error_zh: "", undo_error_en: "", error_zh: "", error_en: "" });
   const body = await ask("POST", `/api/batches/${id}/undo`);
-  set({ undoing: "", undone_zh: body?.zh ?? "", undone_en: body?.en ?? "" });
+  if (body && snap.batch === id) await putAside(); // what it offered is gone with it
+  set({ undoing: "", undone_zh: body?.zh ?? "", undone_en: body?.en ?? "", undo_error_zh: body ? "" : snap.error_zh, undo_error_en: body ? "" : snap.error_en, error_zh: "", error_en: "" });
   await loadHistory();
 }
 

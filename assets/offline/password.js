@@ -18,7 +18,8 @@ async function post(path, body) {
     });
     const answer = await response.json().catch(() => ({}));
     if (response.ok) return answer;
-    set({ busy: false, error_zh: answer.message || "没办成，再试一次。", error_en: answer.message || "It did not work. Try again." });
+    if (answer.code === "wrong_password") set({ busy: false, error_zh: "现在的密码不对。", error_en: "The password so far is wrong." });
+    else set({ busy: false, error_zh: answer.message || "没办成，再试一次。", error_en: answer.message || "It did not work. Try again." });
   } catch {
     set({ busy: false, error_zh: "没有信号，等一下再试。", error_en: "No signal. Try again in a moment." });
   }

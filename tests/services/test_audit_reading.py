@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from app import cli, db
 from app.errors import Invalid, NotFound
 from app.models import Act, Audit, Role
+from app.rules import record_words
 from app.services import audit, audit_chain, audit_reading, pack, residents
 from app.services.access import Actor, Grant
 from app.services.audit_reading import AuditPage, entries
@@ -76,7 +77,9 @@ def test_a_row_says_when_who_what_whom_and_why_without_a_residents_name(office: 
     assert found.day == TODAY
     row = found.rows[0]
     assert (row.when, row.who, row.account, row.role, row.act) == ("11-22 10:00", "测试grid", "grid", "grid", "reveal")
-    assert (row.kind, row.object, row.grid, row.reason, row.result) == ("resident", audit_reading.number_of(office.elder), "甲社区第1网格", "visit", "ok")
+    assert (row.kind, row.object, row.grid, row.reason_zh, row.reason_en, row.result) == (
+        "resident", audit_reading.number_of(office.elder), "甲社区第1网格", "上门走访", "to visit", "ok",
+    )  # fmt: skip
     assert "曲凤英" not in repr(found) and "13900000421" not in repr(found)
 
 
@@ -162,7 +165,7 @@ def test_a_day_begins_at_midnight_in_dalian(office: Office) -> None:
 def test_an_account_that_was_acted_on_is_named(office: Office) -> None:
     with db.transaction() as session:
         audit.record(session, act=Act.DISABLE, now=NOW, actor_id=office.other.id, object_kind="account", object_id=office.worker.id)
-    assert read(office).rows[0].object == "测试grid"
+    assert read(office).rows[0].object == "测试grid (grid)"
 
 
 # --- hints --------------------------------------------------------------------------------------------------------
@@ -364,3 +367,24 @@ def test_no_cell_is_a_formula() -> None:
     from app.commands.audits import _cell
 
     assert [_cell(v) for v in ("=1+1", "+7", "@x", "ok", None, 5)] == ["'=1+1", "'+7", "'@x", "ok", "", 5]
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [("new 3 changed 0 refused 1", "新增 3，没收下 1", "3 new, 1 refused"), ("refused", "没让看", "refused"), ("something_new", "something_new", "something_new"),
+     ("new x", "new x", "new x"), ("removed 3 kept 0", "去掉 3", "3 removed")],
+)  # fmt: skip
+def test_results_are_told_in_words_and_zeros_left_out(code: str, zh: str, en: str) -> None:
+    assert record_words.result_words(code) == (zh, en)
+
+
+def test_a_reason_that_is_a_role_is_told_as_one_and_no_code_is_shown() -> None:
+    assert record_words.reason_words("grid") == ("专职网格员", "Grid worker")
+    assert record_words.reason_words("app___state___x") == ("", "")
+
+
+def test_many_print_outs_in_a_day_deserve_a_look(office: Office) -> None:
+    for n in range(audit_reading.PRINTED_A_DAY + 1):
+        with db.transaction() as session:
+            audit.record(session, act=Act.EXPORT, now=NOW + timedelta(minutes=n), actor_id=office.worker, role="grid", object_kind="resident", object_id=office.elder)
+    assert [(h.code, h.count) for h in read(office).hints] == [("printed", audit_reading.PRINTED_A_DAY + 1)]

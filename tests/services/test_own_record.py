@@ -159,10 +159,10 @@ def test_it_tells_who_looked_by_day_role_office_and_reason_and_no_name(home: Hom
     looks = [(x.day, x.role[0], x.office, x.act[0], x.reason[0], x.times, x.refused) for x in home.make().looks]
     office = "甲社区第1网格"
     assert looks == [
-        ("2026-11-22", "专职网格员", office, "打开居民卡", "日常工作", 2, False),
+        ("2026-11-22", "专职网格员", office, "看了", "日常工作", 2, False),
         ("2026-11-22", "专职网格员", office, "点开隐藏的内容", "紧急情况", 1, False),
         ("2026-11-22", "专职网格员", "", "想看，没让看", "", 1, True),
-        ("2026-11-20", "专职网格员", office, "打开居民卡", "日常工作", 1, False),
+        ("2026-11-20", "专职网格员", office, "看了", "日常工作", 1, False),
         ("2026-11-13", "专职网格员", office, "打印或导出", "应本人要求打印", 1, False),
     ]
 

@@ -160,6 +160,13 @@ def find(held_id: str, *, actor: Actor) -> Held:
     return found
 
 
+def mine(*, actor: Actor, kind: str) -> Held | None:
+    """The file of this kind that this person has sent and that is still here."""
+    with _guard:
+        _sweep()
+        return next((h for h in _held.values() if h.owner == actor.id and h.kind == kind), None)
+
+
 def take_in(held_id: str, *, actor: Actor) -> None:
     """Begin to take a previewed file in. Raises NotFound, Invalid where it was not previewed or is taken already."""
     held = find(held_id, actor=actor)
