@@ -52,3 +52,27 @@ def test_another_persons_phone_is_nobodys(signed_in: TestClient, world: World) -
 def test_what_a_phone_says_of_itself_is_short_and_clean(signed_in: TestClient) -> None:
     for body in ({"id": "x"}, {"id": PHONE, "name": "x" * 61}, {"id": PHONE, "name": "a\x00b"}, {"id": PHONE, "where": "38.9,121.6"}, {}):
         assert signed_in.post("/api/device", json=body).status_code == 422
+
+
+def test_reporting_one_session_of_a_phone_reports_the_phone(signed_in: TestClient, world: World) -> None:
+    first, second = _second(world), _second(world)
+    for token in (first, second):
+        signed_in.cookies.set(deps.COOKIE, token)
+        signed_in.post("/api/device", json={"id": PHONE, "name": "旧手机"})
+    signed_in.cookies.set(deps.COOKIE, world.token)
+    from app import db
+    from app.services import accounts, devices
+    from tests.conftest import NOW
+
+    with db.transaction() as session:
+        actor = accounts.actor_for(session, token=world.token, now=NOW)
+        assert actor is not None
+        handle = next(r.handle for r in devices.sessions_of(session, actor=actor, now=NOW) if not r.here)
+    assert signed_in.post("/api/device/lost", json={"handle": handle}).status_code == 200
+    for token in (first, second):
+        signed_in.cookies.set(deps.COOKIE, token)
+        assert signed_in.get("/api/pack").json()["code"] == "device_lost"
+    # A session from before the report does not make the phone found again.
+    signed_in.cookies.set(deps.COOKIE, world.token)
+    assert signed_in.post("/api/device", json={"id": PHONE}).status_code == 404
+    assert world.rows(Device)[0].lost_at is not None

@@ -1,6 +1,8 @@
 """The import page's door: only who may, 64 MB, held in memory, previewed, taken in, taken back, refused rows to correct (G1, G3, G4, B14)."""
 
 import io
+import os
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -9,13 +11,17 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
+from sqlmodel import select
 
+from app import db
 from app.api import deps
 from app.config import settings
-from app.models import Account, Audit, ImportBatch, OnceLink, Resident, Role
+from app.errors import NotFound
+from app.models import Account, Audit, ImportBatch, OnceLink, Resident, Role, RoleGrant
 from app.services.imports import desk
 from tests.api.conftest import Clock, World
-from tests.factories import GRID
+from tests.conftest import NOW
+from tests.factories import GRID, OTHER_GRID
 from tests.services.rosters import a_row, a_workbook
 
 
@@ -202,3 +208,100 @@ def test_a_community_brings_in_its_own_people_only(client: TestClient, world: Wo
     client.cookies.set(deps.COOKIE, world.colleague("lead", Role.COMMUNITY, GRID[:12]))
     said = sent(client, f"账号,姓名,角色,区域\nx1,李明,网格员,{GRID}\nx2,王秀,区级管理员,210202\n".encode(), "accounts")
     assert (said["report"]["new"], said["report"]["rows_refused"]) == (1, 1)
+
+
+def test_a_file_is_never_read_by_a_number_that_another_file_has_taken_over(district: TestClient, tmp_path: Path) -> None:
+    said = sent(district, roster(tmp_path, a_row(1, "甲一")))
+    held = next(iter(desk._held.values()))
+    number = held.file
+    with held.opened() as path:
+        assert district.delete(f"/api/imports/{said['id']}").status_code == 204
+        stranger = os.memfd_create("stranger", 0)
+        os.write(stranger, b"somebody else's")
+        assert stranger == number, "the number is used again, which is what this is about"
+        assert b"somebody" not in path.read_bytes() and path.read_bytes()[:2] == b"PK"
+    os.close(stranger)
+    with pytest.raises(NotFound), held.opened():
+        pass
+
+
+def test_a_list_is_taken_in_with_the_rights_of_its_turn(district: TestClient, world: World, tmp_path: Path) -> None:
+    said = sent(district, roster(tmp_path, a_row(1, "甲一")))
+    gate = threading.Event()
+    desk._work.submit(gate.wait)  # another list is before this one
+    assert district.post(f"/api/imports/{said['id']}/take").status_code == 202
+    with db.transaction() as session:
+        head = session.exec(select(Account).where(Account.account == "head")).one()
+        head.disabled_at = desk.clock()
+        session.add(head)
+    gate.set()
+    end = time.monotonic() + 20
+    while (held := next(iter(desk._held.values()))).state == "taking" and time.monotonic() < end:
+        time.sleep(0.02)
+    assert held.state == "failed" and held.error is not None and held.error.code == "not_allowed"
+    assert "甲一" not in {r.name for r in world.rows(Resident)}
+
+
+def test_whoever_has_lost_the_role_gets_neither_the_rows_nor_the_links(client: TestClient, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk._held.clear()
+    monkeypatch.setattr(desk, "clock", lambda: clock.now)
+    client.cookies.set(deps.COOKIE, world.colleague("lead", Role.COMMUNITY, GRID[:12]))
+    said = sent(client, f"账号,姓名,角色,区域\nx1,李明,网格员,{GRID}\nx2,王秀,区级管理员,210202\n".encode(), "accounts")
+    client.post(f"/api/imports/{said['id']}/take")
+    followed(client, said["id"], {"done"})
+    with db.transaction() as session:
+        lead = session.exec(select(Account).where(Account.account == "lead")).one()
+        for grant in session.exec(select(RoleGrant).where(RoleGrant.account_id == lead.id)).all():
+            grant.role = Role.VOLUNTEER
+            session.add(grant)
+    for path in ("links", "refused"):
+        assert client.get(f"/api/imports/{said['id']}/{path}").status_code == 403
+
+
+def test_lists_of_the_operator_and_of_others_are_not_a_communitys(client: TestClient, world: World) -> None:
+    with db.transaction() as session:
+        ids = {area: ImportBatch(kind="accounts", file_hash="", created_at=NOW, area=area) for area in ("", "210202", GRID[:12], "210202002001")}
+        session.add_all(ids.values())
+    client.cookies.set(deps.COOKIE, world.colleague("lead", Role.COMMUNITY, GRID[:12]))
+    assert [b["id"] for b in client.get("/api/batches").json()["batches"]] == [str(ids[GRID[:12]].id)]
+    for area in ("", "210202", "210202002001"):
+        assert client.post(f"/api/batches/{ids[area].id}/undo").status_code == 404
+    client.cookies.set(deps.COOKIE, world.colleague("head", Role.DISTRICT, "210202"))
+    assert len(client.get("/api/batches").json()["batches"]) == 4
+
+
+def test_after_a_reload_the_page_finds_the_list_it_has_sent(district: TestClient, tmp_path: Path) -> None:
+    assert district.get("/api/imports?kind=residents").json() == {}
+    said = sent(district, roster(tmp_path))
+    assert district.get("/api/imports?kind=residents").json()["id"] == said["id"]
+    assert district.get("/api/imports?kind=accounts").json() == {}
+
+
+def test_one_person_sends_one_file_at_a_time(district: TestClient, world: World) -> None:
+    head = next(a.id for a in world.rows(Account) if a.account == "head")
+    first = desk.Incoming(head)
+    assert district.post("/api/imports", content=b"x,y\n").status_code == 429
+    first.drop()
+    assert district.post("/api/imports", content=b"x,y\n").status_code == 202
+
+
+def test_a_file_is_gone_after_half_an_hour(district: TestClient, tmp_path: Path) -> None:
+    said = sent(district, roster(tmp_path))
+    held = next(iter(desk._held.values()))
+    held.at -= desk.KEPT_SECONDS + 1
+    assert district.get(f"/api/imports/{said['id']}").status_code == 404
+    assert held.file == -1
+
+
+def test_a_list_of_staff_taken_back_ends_the_roles_it_gave_to_others(district: TestClient, world: World) -> None:
+    said = sent(district, f"账号,姓名,角色,区域\ngrid,测试grid,信息员,{OTHER_GRID}\n".encode(), "accounts")
+    district.post(f"/api/imports/{said['id']}/take")
+    done = followed(district, said["id"], {"done"})
+    told = district.post(f"/api/batches/{done['batch']}/undo").json()
+    assert "1 个角色" in told["zh"]
+    assert [g.ends_at is not None for g in world.rows(RoleGrant) if g.area == OTHER_GRID] == [True]
+
+
+def test_other_routes_take_no_large_body(client: TestClient) -> None:
+    answer = client.post("/api/once/look", content=b"x" * (3 * 2**20), headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_large")

@@ -599,3 +599,12 @@ def test_findings_speak_both_languages_and_name_nobody(chain: sa.Engine) -> None
         assert finding.zh and finding.en
         assert not any("一" <= c <= "鿿" for c in finding.en)
         assert "secret" not in finding.zh + finding.en
+
+
+def test_a_row_in_front_of_the_first_is_noticed_however_low_its_number(database: sa.Engine) -> None:
+    write(3)
+    seal()
+    with db.transaction() as session:
+        session.add(Audit(id=-2_000_000_000, at=NOW, happened_at=NOW, act=Act.VIEW, object_kind="resident"))
+    with db.reading() as session:
+        assert not audit_chain.verify(session, now=NOW).ok

@@ -386,5 +386,5 @@ def test_a_reason_that_is_a_role_is_told_as_one_and_no_code_is_shown() -> None:
 def test_many_print_outs_in_a_day_deserve_a_look(office: Office) -> None:
     for n in range(audit_reading.PRINTED_A_DAY + 1):
         with db.transaction() as session:
-            audit.record(session, act=Act.EXPORT, now=NOW + timedelta(minutes=n), actor_id=office.worker, role="grid", object_kind="resident", object_id=office.elder)
+            audit.record(session, act=Act.EXPORT, now=NOW + timedelta(minutes=n), actor_id=office.worker.id, role="grid", object_kind="resident", object_id=office.elder)
     assert [(h.code, h.count) for h in read(office).hints] == [("printed", audit_reading.PRINTED_A_DAY + 1)]

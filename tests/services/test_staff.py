@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlmodel import Session, select
 
-from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound
+from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
 from app.models import Account, Act, Area, Audit, OnceLink, Programme, Role, RoleGrant, SignIn
 from app.services import accounts, keys, links, staff
 from app.services.access import Actor, Grant
@@ -250,3 +250,34 @@ def test_ids_that_are_nobodys_are_found_by_nobody(session: Session, district: Ac
         staff.rename(session, actor=district, account_id=UUID(int=1), name="x", now=NOW)
     with pytest.raises(NotFound):
         staff.by_name(session, "nobody")
+
+
+def test_a_slow_change_of_password_does_not_win_an_account_back(session: Session, district: Actor) -> None:
+    worker = make.an_account(session, "g101", password="$argon2id$old")
+    token = make.a_session(session, worker.id)
+    change = {"account_id": worker.id, "checked": "$argon2id$old", "hashed": "$argon2id$thief", "keep": keys.token_hash(token), "now": NOW}
+    staff.reset(session, actor=district, account_id=worker.id, now=NOW)
+    with pytest.raises(NotSignedIn):
+        links.change_own(session, **change)
+    assert worker.password == ""
+
+
+def test_a_stand_in_cannot_reset_the_permanent_colleague(session: Session, community: Actor, district: Actor) -> None:
+    permanent = make.an_account(session, "permanent", role=Role.COMMUNITY, area=COMMUNITY)
+    stand_in = Actor(id=community.id, account="lead", name="", grants=(Grant(Role.COMMUNITY, COMMUNITY, ends_at=NOW + timedelta(days=1)),))
+    for act in (staff.reset, staff.enable):
+        with pytest.raises(NotFound):
+            act(session, actor=stand_in, account_id=permanent.id, now=NOW)
+
+
+def test_a_community_forgets_who_left_a_month_ago(session: Session, community: Actor, district: Actor) -> None:
+    make.an_account(session, "left", ends_at=NOW - timedelta(days=31))
+    make.an_account(session, "leaving", ends_at=NOW - timedelta(days=2))
+    assert {r.account for r in staff.list_for(session, actor=community, text="", page=0, now=NOW)[0]} == {"lead", "leaving"}
+    assert "left" in {r.account for r in staff.list_for(session, actor=district, text="", page=0, now=NOW)[0]}
+
+
+def test_a_grid_is_named_with_its_community(session: Session, district: Actor) -> None:
+    worker = make.an_account(session, "g101")
+    community_name = session.get(Area, COMMUNITY).name  # type: ignore[union-attr]
+    assert staff.account_for(session, actor=district, account_id=worker.id, now=NOW).grants[0].area_name.startswith(community_name)
