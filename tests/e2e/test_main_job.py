@@ -108,7 +108,9 @@ def test_the_shade_hides_names_tags_and_phones_until_it_is_lifted(phone: Callabl
     p = phone()
     p.arrive("grid")
     p.filter("每周").click()
-    name = p.rows.first.locator(".text-lead.font-semibold").last.inner_text()
+    expect(p.filter("每周")).to_have_attribute("aria-pressed", "true")
+    name = p.rows.first.locator(".text-lead.font-semibold").last.text_content() or ""
+    assert name
     p.page.get_by_role("button", name="遮挡", exact=True).first.click()
     expect(p.page.get_by_text(name, exact=True)).to_have_count(0)
     expect(p.rows.first).to_contain_text(name[0] + "*")

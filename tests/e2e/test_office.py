@@ -120,10 +120,13 @@ def test_whoever_is_disabled_while_the_phone_is_open_loses_the_list_and_keeps_th
     assert "held" in {r["state"] for r in made.outbox()} or [r["state"] for r in made.outbox()] == ["waiting"]
 
 
-def test_one_phone_reports_the_other_as_lost(phone: Callable[..., Screens]) -> None:
+def test_one_phone_reports_the_other_as_lost(phone: Callable[..., Screens], server: Server) -> None:
+    env, server.env = server.env, {**server.env, "LINLI_PASSWORD": WORDS}
+    assert server.linli("user", "add", "loser", "--name", "测试丢机", "--role", "grid", "--area", GRID).returncode == 0
+    server.env = env
     lost, here = phone(), phone()
-    lost.arrive("grid2")
-    here.arrive("grid2")
+    lost.arrive("loser", password=WORDS)
+    here.arrive("loser", password=WORDS)
     here.open("/me/")
     here.page.get_by_role("button", name="看看我在哪里登录了").click()
     row = here.page.get_by_role("listitem").filter(has_text="丢了").first
