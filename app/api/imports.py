@@ -105,12 +105,12 @@ async def aside(request: Request, held_id: str) -> Response:
 
 
 @router.get("/api/batches")
-async def batches(request: Request) -> dict[str, Any]:
-    """The lists of the last months, newest first, with what can be taken back."""
+async def batches(request: Request, kind: str = "") -> dict[str, Any]:
+    """The lists of the last months, newest first, of one kind or of all, with what can be taken back."""
     actor = await deps.actor(request)
     if not ADMINISTERS & actor.roles:
         raise NotAllowed
-    return {"batches": [asdict(row) for row in await db.read(history.batches, actor=actor)]}
+    return {"batches": [asdict(row) for row in await db.read(history.batches, actor=actor, kind=kind)]}
 
 
 @router.post("/api/batches/{batch_id}/undo")

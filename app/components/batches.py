@@ -100,7 +100,7 @@ def batch_history(kind: rx.Var[str]) -> rx.Component:
             ("waiting", waiting_rows(3)),
             rx.cond(
                 DESK.history.length() > 0,
-                rx.el.ul(rx.foreach(DESK.history, lambda batch: rx.cond(batch.kind == kind, batch_row(batch), rx.fragment())), class_name=GROUP),
+                rx.el.ul(rx.foreach(DESK.history, batch_row), class_name=GROUP),
                 empty(one_house(set()), _("No list yet"), _("The first one stands here once it is in, with a way to take it back.")),
             ),
         ),

@@ -247,18 +247,18 @@ def staff_file() -> rx.Component:
             ("ready", rx.el.div(
                 banner("eye", _("This is what would happen"), words, "bg-slate-soft text-slate-ink"), rx.el.div(counts(), class_name="mt-3"), refused_list(),
                 rx.el.div(rx.cond(DESK.new + DESK.changed > 0, rx.el.button(icon("check"), _("Take it in"), type="button", on_click=at_desk("takeIn"), class_name=PRIMARY)), again,
-                          class_name="mt-4 grid gap-3 tablet:grid-cols-2"))),
+                          class_name="mt-4 grid gap-3 desk:grid-cols-2"))),
             ("done", rx.el.div(
                 banner("check", _("It is in"), words, "bg-good-soft text-good-ink"), refused_list(),
                 rx.cond(DESK.invited > 0, rx.el.div(
                     rx.el.p(_("Each new person has a one-time link. Take the list now: it can be had for half an hour and never again."), class_name="mb-2"),
                     download("/api/imports/" + DESK.id.to(str) + "/links", _("Download the links")), class_name="mt-4 rounded-card bg-lamp-soft p-4 text-lamp-ink")),
-                rx.el.div(rx.el.button(_("Show the accounts"), type="button", on_click=S.load, class_name=QUIET), again, class_name="mt-4 grid gap-3 tablet:grid-cols-2"))),
+                rx.el.div(rx.el.button(_("Show the accounts"), type="button", on_click=S.load, class_name=QUIET), again, class_name="mt-4 grid gap-3 desk:grid-cols-2"))),
             ("failed", rx.el.div(banner("circle-alert", _("This file was not taken"), said(DESK.error_zh, DESK.error_en), "bg-alarm-soft text-alarm-ink"), rx.el.div(again, class_name="mt-4 grid"))),
             rx.el.div(
                 rx.el.p(_("Bring many people in at once: one row for each role. Nothing is written until you have seen what would happen.")),
                 rx.el.div(file_button("accounts", "staff", _("Choose a list of staff")), download("/api/imports/template?kind=accounts", _("Template")),
-                          class_name="mt-3 grid gap-3 tablet:grid-cols-2"),
+                          class_name="mt-3 grid gap-3 desk:grid-cols-2"),
                 class_name="rounded-card bg-surface px-4 py-4 shadow-card"),
         ),
         batch_history(kind="accounts", key="history"),

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.kit import GROUP, QUIET, banner, icon, section_title, waiting_rows
+from app.components.second import second_step
 from app.components.shell import app_bar, shell
 from app.components.words import act_name, audit_object, role_name
 from app.i18n import _, both
@@ -176,7 +177,7 @@ def page() -> rx.Component:
     return shell(
         rx.el.main(
             audit_head(),
-            rx.el.div(
+            second_step(rx.el.div(
                 rx.el.section(chain_banner(), audit_filters(), aria_label=_("Filters"), class_name="min-w-0 split:pb-8"),
                 rx.el.section(
                     audit_hints(),
@@ -185,8 +186,8 @@ def page() -> rx.Component:
                     class_name="min-w-0 pb-[calc(var(--spacing-tabs)+1.5rem)] tablet:pb-8",
                 ),
                 class_name="split:grid split:grid-cols-[21rem_minmax(0,1fr)]",
-            ),
+            )),
             class_name=column + "mx-auto w-full max-w-phone split:max-w-none",
         ),
         tab="audit",
-    )
+    )  # fmt: skip

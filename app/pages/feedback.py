@@ -13,6 +13,7 @@ from app.components.desk import INPUT
 from app.components.kit import GROUP, PRIMARY, QUIET, banner, icon, link, section_title, waiting_rows
 from app.components.offline import OFF, tap, with_form
 from app.components.outside import SIGNED_IN, headline, outside
+from app.components.second import second_step
 from app.components.shell import app_bar, shell
 from app.i18n import _
 from app.state.feedback import FeedbackState
@@ -319,7 +320,7 @@ def district_part() -> rx.Component:
     """The list to answer, where the district is signed in."""
     return rx.cond(
         (OFF.mode == "server") & OFF.role_list.contains("district"),
-        rx.el.div(to_answer(key="answer"), section_title(_("Write one yourself"))),
+        rx.el.div(second_step(to_answer(key="answer")), section_title(_("Write one yourself"))),
     )
 
 

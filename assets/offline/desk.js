@@ -8,6 +8,7 @@ const FIRST = Object.freeze({
   }, batch: "", id: "", history: [], history_state: "waiting", undoing: "", undone_zh: "", undone_en: "", undo_error_zh: "", undo_error_en: "",
 });
 let snap = FIRST;
+let shownKind = ""; // which lists the open page is about
 const listeners = new Set();
 function set(part) {
   snap = Object.freeze({ ...snap, ...part });
@@ -116,8 +117,12 @@ export async function putAside() {
 
 /** The lists of the last months. */
 export async function loadHistory(kind) {
+  if (kind && kind !== shownKind) {
+    shownKind = kind;
+    set({ ...FIRST, kind });
+  }
   if (kind && !snap.id) void resume(kind);
-  const body = await ask("GET", "/api/batches");
+  const body = await ask("GET", `/api/batches?kind=${shownKind}`);
   set({ history: body ? body.batches : snap.history, history_state: body ? "there" : "failed" });
 }
 

@@ -27,13 +27,13 @@ def _own(actor: Actor) -> "sa.ColumnElement[bool]":
     return sa.or_(*conditions) if conditions else sa.false()
 
 
-def batches(session: Session, *, actor: Actor) -> list[BatchRow]:
-    """The latest lists of this person's area."""
+def batches(session: Session, *, actor: Actor, kind: str = "") -> list[BatchRow]:
+    """The latest lists of this person's area, of one kind or of all."""
     second_factor.require(actor)
     statement = (
         select(ImportBatch, Account.name)
         .join(Account, col(Account.id) == col(ImportBatch.account_id), isouter=True)
-        .where(_own(actor))
+        .where(_own(actor), col(ImportBatch.kind) == kind if kind else sa.true())
         .order_by(col(ImportBatch.created_at).desc())
         .limit(SHOWN)
     )
