@@ -16,7 +16,7 @@ from app.api.guard import Guard
 from app.components.head import head
 from app.errors import AppError
 from app.logs import quiet
-from app.pages import accounts, audit, borders, feedback, home, importing, login, me, outbox, privacy, residents
+from app.pages import accounts, audit, borders, feedback, home, importing, login, me, missing, outbox, privacy, residents
 from app.state.gate import Gate, Sockets
 
 quiet()
@@ -61,6 +61,7 @@ app = rx.App(
 )
 for route, page, title in PAGES:
     app.add_page(page, route=route, title=title)
+app.add_page(missing.page, route="404", title="邻里 Linli")
 
 gate = Gate()
 app.add_middleware(gate)

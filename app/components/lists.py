@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app import routes
-from app.components.kit import GROUP, icon, link
+from app.components.kit import GROUP, QUIET, icon, link
 from app.components.offline import OFF, tap
 from app.components.words import age_words, filter_name, flag_name, living_word, rhythm, stairs, window_word
 from app.i18n import _
@@ -165,6 +165,20 @@ def _chip(chip: Any, toggle: Any) -> rx.Component:
         custom_attrs={"aria-pressed": rx.cond(chip.on, "true", "false")},
         class_name="flex min-h-touch shrink-0 items-center",
         key=chip.code,
+    )
+
+
+def pager(page: Any, pages: Any, turn: Any) -> rx.Component:
+    """Back and on through the pages of a list, where there is more than one; `turn` takes the step."""
+    return rx.cond(
+        pages > 1,
+        rx.el.nav(
+            rx.el.button(_("Back"), type="button", on_click=turn(-1), disabled=page == 0, class_name=f"{QUIET} disabled:text-ink-3"),
+            rx.el.span(page + 1, " / ", pages, class_name="self-center text-center tabular-nums"),
+            rx.el.button(_("Next"), type="button", on_click=turn(1), disabled=page + 1 >= pages, class_name=f"{QUIET} disabled:text-ink-3"),
+            aria_label=_("Pages"),
+            class_name="mt-4 grid grid-cols-3 gap-3",
+        ),
     )
 
 

@@ -14,10 +14,29 @@ SIGNED_IN = (OFF.mode == "pack") | (OFF.mode == "server") | (OFF.mode == "none")
 """Whether the phone knows that somebody is signed in here."""
 
 
+def reading_choices(look: str) -> list[rx.Component]:
+    """Large text and the other language, before anybody has signed in."""
+    return [
+        rx.el.button(
+            icon("a-large-small", "size-5"),
+            rx.cond(pref("size") == "large", _("Standard text"), _("Large text")),
+            type="button",
+            on_click=tap("choose", "size", rx.cond(pref("size") == "large", "standard", "large")),
+            class_name=look,
+        ),
+        rx.el.button(
+            icon("languages", "size-5"),
+            rx.cond(ZH, "English", "中文"),
+            type="button",
+            on_click=tap("choose", "lang", rx.cond(ZH, "en", "zh")),
+            class_name=look,
+        ),
+    ]
+
+
 @rx.memo
 def way_back() -> rx.Component:
     """Back to where one came from: the own page, or signing in; and the choice of language and size, as before signing in."""
-    tool = "flex min-h-touch items-center gap-1.5 px-2 text-base text-brand"
     return rx.el.header(
         link(
             icon("chevron-left", "size-7"),
@@ -26,20 +45,7 @@ def way_back() -> rx.Component:
             class_name="flex min-h-touch items-center pr-3 text-base font-semibold text-brand",
         ),
         rx.el.span(class_name="grow"),
-        rx.el.button(
-            icon("a-large-small", "size-5"),
-            rx.cond(pref("size") == "large", _("Standard text"), _("Large text")),
-            type="button",
-            on_click=tap("choose", "size", rx.cond(pref("size") == "large", "standard", "large")),
-            class_name=tool,
-        ),
-        rx.el.button(
-            icon("languages", "size-5"),
-            rx.cond(ZH, "English", "中文"),
-            type="button",
-            on_click=tap("choose", "lang", rx.cond(ZH, "en", "zh")),
-            class_name=tool,
-        ),
+        *reading_choices("flex min-h-touch items-center gap-1.5 px-2 text-base text-brand"),
         class_name="flex min-h-appbar flex-wrap items-center px-2 pt-safe print:hidden",
     )
 

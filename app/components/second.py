@@ -58,3 +58,17 @@ def ask_second() -> rx.Component:
 def second_step(inside: rx.Component) -> rx.Component:
     """What needs the second factor, behind the panel."""
     return rx.el.div(rx.el.div(ask_second(key="second"), class_name="px-3"), rx.cond(SecondState.open, inside))
+
+
+@rx.memo
+def my_second() -> rx.Component:
+    """On the own page: whether there is an authenticator, and setting one up before anybody asks for it."""
+    return rx.cond(
+        SecondState.known,
+        rx.cond(
+            SecondState.enrolled,
+            rx.el.p(icon("check", "size-5", "text-good-ink"), _("An authenticator is set up. To change it, ask another administrator for a new password link."), class_name="flex gap-2 px-1"),
+            second_panel(),
+        ),
+        rx.el.button(icon("shield-check", "size-5"), _("Set up an authenticator"), type="button", on_click=SecondState.load, class_name=f"{QUIET} w-full"),
+    )  # fmt: skip

@@ -31,7 +31,7 @@ from app.components.kit import (
     section_title,
     waiting_rows,
 )
-from app.components.lists import search_field
+from app.components.lists import pager, search_field
 from app.components.second import second_step
 from app.components.shell import app_bar, shell
 from app.components.words import programme_name, programme_options, role_name, role_options
@@ -86,16 +86,7 @@ def account_list() -> rx.Component:
             rx.el.button(icon("user-plus"), _("New account"), type="button", on_click=S.begin, class_name=f"{PRIMARY} w-full"),
             rx.el.p(_("{n} accounts", n=S.total), role="status", class_name="mt-3 px-1 text-note text-ink-2"),
             rx.cond(S.loaded, rx.el.ul(rx.foreach(S.rows, account_row), class_name=GROUP), waiting_rows()),
-            rx.cond(
-                S.pages > 1,
-                rx.el.nav(
-                    rx.el.button(_("Back"), type="button", on_click=S.turn(-1), disabled=S.page == 0, class_name=f"{QUIET} disabled:text-ink-3"),
-                    rx.el.span(S.page + 1, " / ", S.pages, class_name="self-center text-center tabular-nums"),
-                    rx.el.button(_("Next"), type="button", on_click=S.turn(1), disabled=S.page + 1 >= S.pages, class_name=f"{QUIET} disabled:text-ink-3"),
-                    aria_label=_("Pages"),
-                    class_name="mt-4 grid grid-cols-3 gap-3",
-                ),
-            ),
+            pager(S.page, S.pages, S.turn),
             class_name="px-3 pt-3",
         ),
         on_mount=S.load,

@@ -7,6 +7,7 @@ import reflex as rx
 from app import routes
 from app.components.desk import ALARM, INPUT, PAGE, asks
 from app.components.kit import GROUP, PRIMARY, QUIET, SOFT_SMALL, banner, icon, link, section_title, waiting_rows
+from app.components.lists import pager
 from app.components.second import second_step
 from app.components.shell import app_bar, shell
 from app.components.words import stairs
@@ -147,16 +148,7 @@ def _split() -> rx.Component:
     return rx.fragment(
         rx.el.p(_("Tick what goes to the new grid. {n} ticked.", n=State.ticked), role="status", class_name="mt-1"),
         rx.el.ul(rx.foreach(State.houses, _house), class_name=GROUP + " mt-3 max-h-[60dvh] overflow-y-auto"),
-        rx.cond(
-            State.house_pages > 1,
-            rx.el.nav(
-                rx.el.button(_("Back"), type="button", on_click=State.turn_houses(-1), disabled=State.house_page == 0, class_name=f"{QUIET} disabled:text-ink-3"),
-                rx.el.span(State.house_page + 1, " / ", State.house_pages, class_name="self-center text-center tabular-nums"),
-                rx.el.button(_("Next"), type="button", on_click=State.turn_houses(1), disabled=State.house_page + 1 >= State.house_pages, class_name=f"{QUIET} disabled:text-ink-3"),
-                aria_label=_("Pages"),
-                class_name="mt-3 grid grid-cols-3 gap-3",
-            ),
-        ),
+        pager(State.house_page, State.house_pages, State.turn_houses),
         rx.el.form(
             rx.el.label(
                 rx.el.span(_("Name of the new grid"), class_name="mb-1.5 block text-base font-semibold"),

@@ -11,6 +11,7 @@ from reflex.vars import FunctionVar, VarData
 from app import routes
 from app.components.desk import INPUT
 from app.components.kit import GROUP, PRIMARY, QUIET, banner, icon, link, section_title, waiting_rows
+from app.components.lists import pager
 from app.components.offline import OFF, tap, with_form
 from app.components.outside import SIGNED_IN, headline, outside
 from app.components.second import second_step
@@ -276,16 +277,7 @@ def to_answer() -> rx.Component:
             ),
             waiting_rows(3),
         ),
-        rx.cond(
-            state.pages > 1,
-            rx.el.nav(
-                rx.el.button(_("Back"), type="button", on_click=state.turn(-1), disabled=state.page == 0, class_name=f"{QUIET} disabled:text-ink-3"),
-                rx.el.span(state.page + 1, " / ", state.pages, class_name="self-center text-center tabular-nums"),
-                rx.el.button(_("Next"), type="button", on_click=state.turn(1), disabled=state.page + 1 >= state.pages, class_name=f"{QUIET} disabled:text-ink-3"),
-                aria_label=_("Pages"),
-                class_name="mt-4 grid grid-cols-3 gap-3",
-            ),
-        ),
+        pager(state.page, state.pages, state.turn),
         on_mount=state.load,
     )  # fmt: skip
 

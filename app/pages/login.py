@@ -6,11 +6,12 @@ import reflex as rx
 
 from app import routes
 from app.components.kit import PRIMARY, banner, icon
-from app.components.offline import OFF, pref, tap, with_form
+from app.components.offline import OFF, with_form
+from app.components.outside import reading_choices
 from app.components.password import PASSWORD, change_form, link_over, once_form
 from app.components.scene import evening, sign
 from app.config import settings
-from app.i18n import ZH, _
+from app.i18n import _
 
 DEMO_ACCOUNTS = ("grid", "grid2", "info", "secretary", "community", "specialist", "posted_cadre", "street", "district", "auditor")
 
@@ -79,7 +80,6 @@ def sign_in() -> rx.Component:
 @rx.memo
 def sign_in_form() -> rx.Component:
     """The whole page: who we are, the form that is asked for, choices before signing in."""
-    tool = "flex min-h-touch items-center justify-center gap-1.5"
     return rx.el.main(
         rx.el.div(
             sign(),
@@ -114,20 +114,7 @@ def sign_in_form() -> rx.Component:
             class_name="flex justify-center gap-6 text-base text-brand",
         ),
         rx.el.div(
-            rx.el.button(
-                icon("a-large-small", "size-5"),
-                rx.cond(pref("size") == "large", _("Standard text"), _("Large text")),
-                type="button",
-                on_click=tap("choose", "size", rx.cond(pref("size") == "large", "standard", "large")),
-                class_name=tool,
-            ),
-            rx.el.button(
-                icon("languages", "size-5"),
-                rx.cond(ZH, "English", "中文"),
-                type="button",
-                on_click=tap("choose", "lang", rx.cond(ZH, "en", "zh")),
-                class_name=tool,
-            ),
+            *reading_choices("flex min-h-touch items-center justify-center gap-1.5"),
             class_name="mt-1 grid grid-cols-2 text-base text-brand",
         ),
         class_name="flex grow flex-col px-6 pt-5 pb-4",

@@ -9,6 +9,7 @@ from app.components.desk import ALARM, asks
 from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title, segmented
 from app.components.offline import OFF, pref, tap
 from app.components.password import change_form
+from app.components.second import my_second
 from app.components.shell import TABS, app_bar, has_tab, shell, tab_name
 from app.components.words import role_name
 from app.i18n import _
@@ -139,6 +140,10 @@ def me_body() -> rx.Component:
                 rx.el.summary(_("Change password"), class_name="flex min-h-touch cursor-pointer items-center font-semibold text-brand"),
                 rx.el.div(change_form(), class_name="pb-4"),
                 class_name="rounded-card bg-surface px-4 py-1 shadow-card",
+            ),
+            rx.cond(
+                OFF.role_list.contains("district") | OFF.role_list.contains("community") | OFF.role_list.contains("auditor"),
+                rx.el.div(section_title(_("Authenticator")), my_second()),
             ),
             section_title(_("My devices")),
             my_devices(),

@@ -11,7 +11,7 @@ from app import routes
 from app.components.card import card_body, nobody
 from app.components.doors import picture
 from app.components.kit import ICON_BUTTON, PRIMARY, QUIET, banner, empty, icon, link, segmented, waiting_rows
-from app.components.lists import chip_row, grouped_rows, search_field
+from app.components.lists import chip_row, grouped_rows, pager, search_field
 from app.components.offline import OFF, tap, with_value
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
@@ -69,16 +69,7 @@ def from_server() -> rx.Component:
                 class_name="mt-3 px-1 text-note text-ink-2",
             ),
             rx.cond(state.loaded, grouped_rows(groups=state.groups), waiting_rows()),
-            rx.cond(
-                state.pages > 1,
-                rx.el.nav(
-                    rx.el.button(_("Back"), type="button", on_click=state.turn(-1), disabled=state.page == 0, class_name=f"{QUIET} disabled:text-ink-3"),
-                    rx.el.span(state.page + 1, " / ", state.pages, class_name="self-center text-center tabular-nums"),
-                    rx.el.button(_("Next"), type="button", on_click=state.turn(1), disabled=state.page + 1 >= state.pages, class_name=f"{QUIET} disabled:text-ink-3"),
-                    aria_label=_("Pages"),
-                    class_name="mt-4 grid grid-cols-3 gap-3",
-                ),
-            ),
+            pager(state.page, state.pages, state.turn),
             class_name="px-3",
         ),
         on_mount=state.load,
