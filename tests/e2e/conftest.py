@@ -114,7 +114,7 @@ def phone(browser: Browser, server: Server) -> Iterator[Callable[..., Screens]]:
 
     def make(width: int = 390, height: int = 844, scheme: str = "light", lang: str = "zh-CN") -> Screens:
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=lang)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(25_000)
         contexts.append(context)
         context.on("page", watch)
         return Screens(context.new_page(), server.base)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Error, Locator, Page
 
 PASSWORD = "linli-demo"
 
@@ -35,7 +35,10 @@ class Screens:
     def arrive(self, account: str = "grid", **how: Any) -> None:
         """Sign in and wait for the first resident."""
         self.sign_in(account, **how)
-        self.rows.first.wait_for()
+        try:
+            self.rows.first.wait_for()
+        except Error as error:  # what the person saw instead says more than that something was not there
+            raise AssertionError(f"{account} did not arrive; at {self.page.url}: {self.page.locator('body').inner_text()[:400]}") from error
 
     @property
     def rows(self) -> Locator:

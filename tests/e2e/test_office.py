@@ -157,7 +157,7 @@ def test_an_administrator_sets_up_an_authenticator_and_is_asked_for_a_code_in_th
     p.page.get_by_role("button", name="启用").click()
     expect(p.page.get_by_text("验证码不对")).to_be_visible()
     # The code of the step before is still good; so the present one is left for the next session. Not at the edge of a step.
-    p.page.wait_for_function("Date.now() % 30000 < 20000")
+    p.page.wait_for_function("() => Date.now() % 30000 < 20000")
     p.page.get_by_label("验证器上的六位数").fill(totp.at(datetime.now() - timedelta(seconds=30)))
     p.page.get_by_role("button", name="启用").click()
     expect(p.page.get_by_text("验证器设好了")).to_be_visible()
