@@ -16,7 +16,20 @@ from app.api.guard import Guard
 from app.components.head import head
 from app.errors import AppError
 from app.logs import quiet
-from app.pages import accounts, audit, borders, feedback, home, importing, login, me, missing, outbox, privacy, residents
+from app.pages import (
+    accounts,
+    audit,
+    borders,
+    feedback,
+    home,
+    importing,
+    login,
+    me,
+    missing,
+    outbox,
+    privacy,
+    residents,
+)
 from app.state.gate import Gate, Sockets
 
 quiet()

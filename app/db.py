@@ -5,7 +5,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -31,7 +31,7 @@ def make_engine(url: str) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # nobody else on this machine reads it
+        _ours_alone(Path(path))
     engine = create_engine(url, connect_args={"timeout": 15, "check_same_thread": False}, pool_size=10, max_overflow=10)
 
     @event.listens_for(engine, "connect")
@@ -61,10 +61,28 @@ def make_engine(url: str) -> Engine:
     return engine
 
 
+def _ours_alone(path: Path) -> None:
+    """Make the file of a new database so that nobody else on this machine reads it.
+
+    One that is there is never opened here: closing any descriptor of it drops every lock that SQLite holds for this
+    process (POSIX), and then a command that ends beside the server would take the write-ahead log from under it.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+_making = threading.Lock()
+
+
 @lru_cache(maxsize=1)
-def engine() -> Engine:
-    """The engine of this process."""
+def _engine() -> Engine:
     return make_engine(settings.database)
+
+
+def engine() -> Engine:
+    """The engine of this process; threads that ask for it at once at the start get one and the same."""
+    with _making:
+        return _engine()
 
 
 _writing = threading.Lock()

@@ -152,3 +152,46 @@ def test_services_never_commit() -> None:
         for path in (ROOT / "app" / folder).rglob("*.py"):
             assert not {c for c in _calls(path) if c.endswith(".commit") or c == "session.rollback"}, path
             assert "Session" not in _calls(path), path
+
+
+def test_no_file_of_the_database_is_opened_beside_sqlite_itself(tmp_path: Path) -> None:
+    """Closing any other descriptor of the file drops SQLite's locks of the whole process (POSIX); then a command that ends
+    beside the running server takes the write-ahead log away from under it, and each no longer sees what the other writes."""
+    path = tmp_path / "live.db"
+    server = db.make_engine(f"sqlite:///{path}")
+    with server.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE seen (who TEXT)")
+    again = db.make_engine(f"sqlite:///{path}")
+    words = f"import sqlite3; c = sqlite3.connect({str(path)!r}, isolation_level=None); c.execute(\"INSERT INTO seen VALUES ('command')\"); c.close()"
+    subprocess.run([sys.executable, "-c", words], check=True)
+    with server.connect() as connection:
+        assert connection.exec_driver_sql("SELECT who FROM seen").scalars().all() == ["command"]
+    assert path.with_name("live.db-wal").exists()
+    server.dispose()
+    again.dispose()
+
+
+def test_threads_that_ask_at_once_get_one_engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    made = []
+    barrier = threading.Barrier(8)
+    real = db.make_engine
+
+    def slow(url: str) -> sa.Engine:
+        made.append(real(f"sqlite:///{tmp_path / 'one.db'}"))
+        return made[-1]
+
+    def ask() -> None:
+        barrier.wait()
+        db.engine()
+
+    db._engine.cache_clear()
+    monkeypatch.setattr(db, "make_engine", slow)
+    try:
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(made) == 1
+    finally:
+        db._engine.cache_clear()
