@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -16,6 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from app import db
 from app.config import settings
 from app.errors import AppError
+from app.rules.dalian import ZONE
 from app.services import audit_chain, damage, jobs, office, upkeep
 from app.services.backup import nightly
 from app.services.residents import today_in_dalian
@@ -120,7 +120,7 @@ async def _look(work: Work, holder: str) -> None:
 async def run() -> None:
     """The lifespan task of the server: look for damage once, then look every minute what is due, until the end."""
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler = AsyncIOScheduler(timezone=ZoneInfo("Asia/Shanghai"))
+    scheduler = AsyncIOScheduler(timezone=ZONE)
     holder = secrets.token_hex(8)
     for n, work in enumerate(all_jobs()):
         scheduler.add_job(

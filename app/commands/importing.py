@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app import db
 from app.errors import AppError
+from app.rules.dalian import ZONE
 from app.rules.roster import refusals
+from app.services.imports.desk_words import KEPT
 from app.services.imports.report import Report, UndoReport
 from app.services.imports.residents import import_residents
 from app.services.imports.undo import find_batch, undo
@@ -25,14 +26,6 @@ OK, REFUSED, UNUSABLE = 0, 1, 2
 LINES_SHOWN = 50
 _PLACES = {"courtyard": "小区", "building": "楼", "unit": "单元", "dwelling": "门牌"}
 _GIVEN = {"tags": "类别", "flags": "敲门提示", "contacts": "紧急联系人"}
-_KEPT = {
-    "resident_changed": "导入后有人改过的人",
-    "resident_in_use": "导入后有人联系过或记过的人",
-    "field_changed": "导入后又改过的内容",
-    "tag_changed": "导入后又核过的类别",
-    "contact_changed": "导入后改过的人的联系人和提示",
-    "place_in_use": "还在用的地方",
-}
 
 
 def add_parser(subparsers: Any) -> argparse.ArgumentParser:
@@ -85,7 +78,7 @@ def _bar() -> Iterator[Callable[[int, int], None] | None]:
 
 def _residents(args: argparse.Namespace) -> int:
     now = datetime.now(UTC)
-    today = now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+    today = now.astimezone(ZONE).date()
     with _bar() as progress, db.transaction() as session:
         report = import_residents(
             session, path=args.file, area=args.area, now=now, today=today, dry_run=args.dry_run, progress=progress
@@ -167,4 +160,4 @@ def _undone(report: UndoReport) -> Iterator[str]:
     yield f"撤回了：去掉 {removed} 人、{tags} 项类别，恢复 {report.restored} 处。"
     yield f"(Taken back: {removed} people and {tags} tags removed, {report.restored} records restored.)"
     for reason, number in report.kept.items():
-        yield f"留下了：{_KEPT[reason]} {number}"
+        yield f"留下了：{KEPT[reason][0]} {number}"

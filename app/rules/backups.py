@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+
+from app.rules.dalian import ZONE
 
 ALL_FOR = timedelta(hours=48)
 DAYS, WEEKS, MONTHS = 14, 8, 12
 _NAME = re.compile(r"linli-(\d{8}-\d{4})\.(?:db|pg\.tar)(?:\.age)?")
-_HERE = ZoneInfo("Asia/Shanghai")
 
 
 def file_name(made_at: datetime, *, postgres: bool, sealed: bool) -> str:
@@ -48,7 +48,7 @@ def kept(times: Iterable[datetime], *, now: datetime) -> set[datetime]:
 
 def _periods(when: datetime) -> tuple[tuple[str, int], ...]:
     """Day, week and month of a time in Dalian, each as a number that grows by one."""
-    day = when.astimezone(_HERE).date()
+    day = when.astimezone(ZONE).date()
     return ("day", day.toordinal()), ("week", (day.toordinal() - 1) // 7), ("month", day.year * 12 + day.month)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -10,10 +9,10 @@ from sqlmodel import Session, col, select
 from app.errors import Invalid, NotFound
 from app.models import Act, Device, SignIn
 from app.models.shapes import SessionRow
+from app.rules.dalian import ZONE
 from app.services import audit, keys
 from app.services.access import Actor
 
-HERE = ZoneInfo("Asia/Shanghai")
 SHOWN = 50
 _BROWSERS = (("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("UCBrowser", "UC"), ("Chrome", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = (("HarmonyOS", "HarmonyOS"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
@@ -43,8 +42,8 @@ def sessions_of(session: Session, *, actor: Actor, now: datetime) -> list[Sessio
         SessionRow(
             handle=_handle(row), name=names.get(row.device_id, "") if row.device_id else "", browser=row.browser,
             own_device=row.own_device, here=row.token_hash == actor.session,
-            since=row.started_at.astimezone(HERE).strftime("%m-%d"),
-            seen=row.last_seen_at.astimezone(HERE).strftime("%m-%d %H:%M"),
+            since=row.started_at.astimezone(ZONE).strftime("%m-%d"),
+            seen=row.last_seen_at.astimezone(ZONE).strftime("%m-%d %H:%M"),
         )
         for row in session.exec(statement)
     ]  # fmt: skip

@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import CursorResult
 from sqlmodel import Session, col, select
 
 from app.models import Job
-
-_HERE = ZoneInfo("Asia/Shanghai")
+from app.rules.dalian import ZONE
 
 
 @dataclass(frozen=True)
@@ -33,8 +31,8 @@ def due_since(plan: Plan, now: datetime) -> datetime:
     """The last moment at which this job should have run; it is due where it has not run since."""
     if plan.at is None:
         return now - plan.every
-    local = now.astimezone(_HERE)
-    due = datetime.combine(local.date(), plan.at, _HERE)
+    local = now.astimezone(ZONE)
+    due = datetime.combine(local.date(), plan.at, ZONE)
     return (due if due <= local else due - timedelta(days=1)).astimezone(UTC)
 
 

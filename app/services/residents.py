@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -33,11 +32,12 @@ from app.models import (
 )
 from app.models.shapes import Card, Chip, ContactLine, FlagLine, Group, KinLine, Row, TagLine
 from app.rules import ages, duties, masks, names, search, tags
+from app.rules.dalian import ZONE
 from app.rules.visibility import SMALLEST_COUNT, Sight
 from app.services import access, audit, keys
 from app.services.access import Actor
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI = ZONE
 PAGE = 50
 COUNT_STOP = 1000
 """Beyond this a count says "1000+": nobody reads further, and counting on would only cost time."""

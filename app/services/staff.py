@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -18,11 +17,11 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Account, Act, Area, Programme, Role, RoleGrant, SignIn
 from app.models.shapes import AccountRow, AreaOption, GrantRow
 from app.rules import granting
+from app.rules.dalian import ZONE
 from app.rules.places import DISTRICT
 from app.services import audit, links, office, passwords, second_factor
 from app.services.access import Actor, in_area
 
-HERE = ZoneInfo("Asia/Shanghai")
 PAGE = 50
 REMEMBERED = timedelta(days=30)
 """So long a community still sees somebody who has left."""
@@ -335,13 +334,18 @@ def _reach(actor: Actor, now: datetime) -> "sa.ColumnElement[bool]":
     return col(Account.id).in_(select(RoleGrant.account_id).where(sa.or_(*inside))) if inside else sa.false()
 
 
+def _anywhere(wanted: str) -> str:
+    """A LIKE pattern for this piece of text, with ! before its own wildcards."""
+    return f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+
+
 def list_for(session: Session, *, actor: Actor, text: str, page: int, now: datetime) -> tuple[list[AccountRow], int]:
     """Accounts of the own area, fifty at a time, and how many there are; `text` is a piece of account or name."""
     second_factor.require(actor)
     condition = _reach(actor, now)
     wanted = text.strip()[:40]
     if wanted:
-        like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        like = _anywhere(wanted)
         condition = sa.and_(condition, sa.or_(col(Account.account).ilike(like, escape="!"), col(Account.name).ilike(like, escape="!")))
     total = session.exec(select(sa.func.count()).select_from(Account).where(condition)).one()
     found = session.exec(
@@ -367,7 +371,7 @@ def areas_for(session: Session, *, actor: Actor, text: str) -> list[AreaOption]:
     condition = sa.and_(sa.or_(*own), col(Area.closed_at).is_(None))
     wanted = text.strip()[:40]
     if wanted:
-        like = f"%{wanted.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+        like = _anywhere(wanted)
         condition = sa.and_(condition, sa.or_(col(Area.name).ilike(like, escape="!"), col(Area.code).like(like, escape="!")))
     found = session.exec(select(Area).where(condition).order_by(sa.func.length(Area.code), col(Area.code)).limit(PAGE))
     codes = [area.code for area in found]
@@ -392,7 +396,7 @@ def rows_for(session: Session, *, actor: Actor, accounts: Sequence[Account], now
             grants=[
                 GrantRow(
                     id=str(g.id), role=g.role, area=g.area, area_name=areas.get(g.area, ""), programme=g.programme or "",
-                    ends=g.ends_at.astimezone(HERE).strftime("%Y-%m-%d") if g.ends_at else "",
+                    ends=g.ends_at.astimezone(ZONE).strftime("%Y-%m-%d") if g.ends_at else "",
                     acting_for=people.get(g.acting_for, "") if g.acting_for else "",
                     mine_to_end=a.id != actor.id and granting.may_give(actor.grants, role=g.role, area=g.area, ends_at=now),
                 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +13,7 @@ from app.errors import AppError, Conflict, Invalid, NotFound
 from app.models import Account, Act, Area, ImportBatch, OnceLink, Programme, Role, RoleGrant
 from app.models.shapes import RefusedRow
 from app.rules import granting
+from app.rules.dalian import ZONE
 from app.rules.roles import programme_named, role_named
 from app.rules.roster.cells import Cell, text
 from app.rules.roster.dates import from_serial
@@ -21,7 +21,6 @@ from app.services import audit, staff
 from app.services.access import Actor
 from app.services.imports.sheet import plain_rows
 
-HERE = ZoneInfo("Asia/Shanghai")
 MOST = 5_000
 HEADER_WITHIN = 10
 COLUMNS = {
@@ -98,7 +97,7 @@ def _ends(cell: Cell) -> datetime | None:
     try:
         digits = said.replace("/", "-").replace(".", "-").replace("年", "-").replace("月", "-").replace("日", "")
         day = from_serial(float(said)) if said.replace(".", "", 1).isdigit() and len(said) < 8 else datetime.strptime(digits[:10], "%Y-%m-%d").date()
-        return datetime.combine(day + timedelta(days=1), time(0), HERE).astimezone(UTC)
+        return datetime.combine(day + timedelta(days=1), time(0), ZONE).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Invalid("bad_end", "到期日认不出，写成 2027-12-31 这样。", "The end is not a date; write 2027-12-31.") from error
 

@@ -1,27 +1,17 @@
 """The accounts page: who works here, what they may do and until when; making, lending, ending (domain.md §11)."""
 
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
 from app import db, routes
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.models.accounts import Programme, Role
 from app.models.shapes import AccountRow, AreaOption
+from app.rules.dalian import ZONE
 from app.rules.granting import ADMINISTERS
 from app.services import staff
-from app.state.gate import allow, current_actor
-
-HERE = ZoneInfo("Asia/Shanghai")
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
+from app.state.gate import allow, current_actor, known_id
 
 
 def _role(text: str) -> Role:
@@ -43,7 +33,7 @@ def _ends(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(0), HERE).astimezone(UTC)
+        return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(0), ZONE).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Invalid("bad_end", "到期日认不出，写成 2027-12-31 这样。", "The end is not a date; write 2027-12-31.") from error
 
@@ -129,7 +119,7 @@ class AccountsState(rx.State):
     async def grant(self, role: str, area: str, programme: str, ends: str):
         """One more role for the open account."""
         await db.run(
-            staff.grant, actor=await current_actor(self), account_id=_id(self.opened.id), role=_role(role), area=area.strip(),
+            staff.grant, actor=await current_actor(self), account_id=known_id(self.opened.id), role=_role(role), area=area.strip(),
             programme=_programme(programme), ends_at=_ends(ends), now=datetime.now(UTC),
         )  # fmt: skip
         await self._again()
@@ -139,42 +129,42 @@ class AccountsState(rx.State):
     async def act_for(self, colleague: str, ends: str):
         """Let the open account do a colleague's work until a day."""
         actor, now = await current_actor(self), datetime.now(UTC)
-        await db.run(staff.act_for, actor=actor, account_id=_id(self.opened.id), colleague=colleague, ends_at=_ends(ends), now=now)
+        await db.run(staff.act_for, actor=actor, account_id=known_id(self.opened.id), colleague=colleague, ends_at=_ends(ends), now=now)
         await self._again()
 
     @rx.event
     @allow(*ADMINISTERS)
     async def end_grant(self, grant_id: str):
         """End one role today."""
-        await db.run(staff.end_grant, actor=await current_actor(self), grant_id=_id(grant_id), now=datetime.now(UTC))
+        await db.run(staff.end_grant, actor=await current_actor(self), grant_id=known_id(grant_id), now=datetime.now(UTC))
         await self._again()
 
     @rx.event
     @allow(*ADMINISTERS)
     async def rename(self, name: str):
         """Another display name."""
-        await db.run(staff.rename, actor=await current_actor(self), account_id=_id(self.opened.id), name=name, now=datetime.now(UTC))
+        await db.run(staff.rename, actor=await current_actor(self), account_id=known_id(self.opened.id), name=name, now=datetime.now(UTC))
         await self._again()
 
     @rx.event
     @allow(*ADMINISTERS)
     async def disable(self):
         """Let the open account go, everywhere at once."""
-        await db.run(staff.disable, actor=await current_actor(self), account_id=_id(self.opened.id), now=datetime.now(UTC))
+        await db.run(staff.disable, actor=await current_actor(self), account_id=known_id(self.opened.id), now=datetime.now(UTC))
         await self._again()
 
     @rx.event
     @allow(*ADMINISTERS)
     async def enable(self):
         """Take the open account back."""
-        await db.run(staff.enable, actor=await current_actor(self), account_id=_id(self.opened.id), now=datetime.now(UTC))
+        await db.run(staff.enable, actor=await current_actor(self), account_id=known_id(self.opened.id), now=datetime.now(UTC))
         await self._again()
 
     @rx.event
     @allow(*ADMINISTERS)
     async def new_link(self):
         """A one-time link for a new password."""
-        token = await db.run(staff.reset, actor=await current_actor(self), account_id=_id(self.opened.id), now=datetime.now(UTC))
+        token = await db.run(staff.reset, actor=await current_actor(self), account_id=known_id(self.opened.id), now=datetime.now(UTC))
         await self._again()
         self.link, self.link_for = routes.once(token), self.opened.account
 
@@ -182,14 +172,14 @@ class AccountsState(rx.State):
     @allow(*ADMINISTERS)
     async def end_sessions(self):
         """End every session of the open account."""
-        await db.run(staff.end_sessions, actor=await current_actor(self), account_id=_id(self.opened.id), now=datetime.now(UTC))
+        await db.run(staff.end_sessions, actor=await current_actor(self), account_id=known_id(self.opened.id), now=datetime.now(UTC))
 
     async def _again(self) -> None:
         await self._reopen(self.opened.id)
         await self._show()
 
     async def _reopen(self, account_id: str) -> None:
-        self.opened = await db.read(staff.account_for, actor=await current_actor(self), account_id=_id(account_id), now=datetime.now(UTC))
+        self.opened = await db.read(staff.account_for, actor=await current_actor(self), account_id=known_id(account_id), now=datetime.now(UTC))
 
     async def _show(self) -> None:
         actor = await current_actor(self)

@@ -1,25 +1,16 @@
 """The page of borders: choose a community, see what a change would move, make it, and take it back."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import reflex as rx
 
 from app import db
-from app.errors import NotFound
 from app.models.accounts import Role
 from app.models.shapes import BorderEffect, BorderLine, GridLine, HouseLine, Place, StairLine, YardLine
 from app.services import border_lists, borders
-from app.state.gate import allow, current_actor
+from app.state.gate import allow, current_actor, known_id
 
 WHO = (Role.DISTRICT, Role.COMMUNITY)
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
 
 
 class BordersState(rx.State):
@@ -144,7 +135,7 @@ class BordersState(rx.State):
     @allow(*WHO)
     async def tick(self, unit_id: str):
         """Take a staircase along, or leave it."""
-        unit = str(_id(unit_id))
+        unit = str(known_id(unit_id))
         self._units = [u for u in self._units if u != unit] if unit in self._units else [*self._units, unit]
         self._mark()
 
@@ -173,9 +164,9 @@ class BordersState(rx.State):
         if work == "merge":
             effect = await db.run(borders.merge, actor=actor, source=self.subject, target=self.target, now=now)
         elif work == "split":
-            effect = await db.run(borders.split, actor=actor, grid=self.subject, new_name=self._name, units=[_id(u) for u in self._units], now=now)
+            effect = await db.run(borders.split, actor=actor, grid=self.subject, new_name=self._name, units=[known_id(u) for u in self._units], now=now)
         elif work == "move":
-            effect = await db.run(borders.move_courtyard, actor=actor, courtyard_id=_id(self.subject), to_grid=self.target, now=now)
+            effect = await db.run(borders.move_courtyard, actor=actor, courtyard_id=known_id(self.subject), to_grid=self.target, now=now)
         else:
             return
         await self._tell(work, effect)
@@ -184,7 +175,7 @@ class BordersState(rx.State):
     @allow(*WHO)
     async def take_back(self, move_id: str):
         """Take a change back."""
-        effect = await db.run(borders.undo, actor=await current_actor(self), move_id=_id(move_id), now=datetime.now(UTC))
+        effect = await db.run(borders.undo, actor=await current_actor(self), move_id=known_id(move_id), now=datetime.now(UTC))
         await self._tell("undo", effect)
 
     async def _take_street(self, code: str) -> None:
@@ -233,10 +224,10 @@ class BordersState(rx.State):
             self.effect = await db.run(borders.preview_merge, actor=actor, source=self.subject, target=self.target, now=now)
         elif self.work == "split":
             self.effect = await db.run(
-                borders.preview_split, actor=actor, grid=self.subject, new_name=self._name, units=[_id(u) for u in self._units], now=now
+                borders.preview_split, actor=actor, grid=self.subject, new_name=self._name, units=[known_id(u) for u in self._units], now=now
             )
         elif self.work == "move":
-            self.effect = await db.run(borders.preview_move, actor=actor, courtyard_id=_id(self.subject), to_grid=self.target, now=now)
+            self.effect = await db.run(borders.preview_move, actor=actor, courtyard_id=known_id(self.subject), to_grid=self.target, now=now)
         else:
             return
         self.seen = True

@@ -1,23 +1,14 @@
 """What the district reads of complaints and suggestions, and answers; sending one needs no State at all."""
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import reflex as rx
 
 from app import db
-from app.errors import NotFound
 from app.models.accounts import Role
 from app.models.shapes import FeedbackLine, FeedbackOpen
 from app.services import feedback
-from app.state.gate import allow, current_actor
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
+from app.state.gate import allow, current_actor, known_id
 
 
 class FeedbackState(rx.State):
@@ -51,14 +42,14 @@ class FeedbackState(rx.State):
             self.opened = FeedbackOpen()
             return
         actor = await current_actor(self)
-        self.opened = await db.run(feedback.open_one, actor=actor, feedback_id=_id(feedback_id), now=datetime.now(UTC))
+        self.opened = await db.run(feedback.open_one, actor=actor, feedback_id=known_id(feedback_id), now=datetime.now(UTC))
 
     @rx.event
     @allow(Role.DISTRICT)
     async def answer(self, words: str):
         """Answer the one that is open."""
         actor = await current_actor(self)
-        self.opened = await db.run(feedback.answer, actor=actor, feedback_id=_id(self.opened.id), words=words, now=datetime.now(UTC))
+        self.opened = await db.run(feedback.answer, actor=actor, feedback_id=known_id(self.opened.id), words=words, now=datetime.now(UTC))
         await self._show()
 
     async def _show(self) -> None:

@@ -12,6 +12,7 @@ import typing
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import reflex as rx
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +23,7 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import transform_form_data
 
 from app import db
+from app.errors import NotFound
 from app.models import Act, Audit, Role
 from app.services import accounts
 from app.services.access import Actor
@@ -63,6 +65,14 @@ async def current_actor(state: BaseState) -> Actor:
     """Who is behind this event, found in the database now. Raises NotSignedIn where the session is over."""
     token = token_of(state.router.headers.cookie)
     return accounts.require(await db.read(accounts.actor_for, token=token, now=datetime.now(UTC)))
+
+
+def known_id(text: str) -> UUID:
+    """An id that came from a screen. Raises NotFound for what is none, the same as for one that is nobody's."""
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _checks(handler: Any) -> dict[str, tuple[Any, TypeAdapter[Any], bool]]:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from uuid import UUID
 
 import reflex as rx
 
@@ -12,17 +11,10 @@ from app.models.accounts import Role
 from app.models.shapes import Card, Chip, Group
 from app.rules.visibility import SIGHT
 from app.services import residents
-from app.state.gate import allow, current_actor
+from app.state.gate import allow, current_actor, known_id
 
 READERS: tuple[Role, ...] = tuple(SIGHT)
 SHOWN_SECONDS = 30
-
-
-def _id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise NotFound from error
 
 
 class ResidentsState(rx.State):
@@ -89,7 +81,7 @@ class ResidentsState(rx.State):
         self.shown_phone, self.shown_for = "", ""
         try:
             self.card = await db.run(
-                residents.card_for, actor=actor, resident_id=_id(resident_id), now=datetime.now(UTC)
+                residents.card_for, actor=actor, resident_id=known_id(resident_id), now=datetime.now(UTC)
             )
             self.card_missing = False
         except NotFound:
@@ -101,7 +93,7 @@ class ResidentsState(rx.State):
         """The sensitive tags of the open card; recorded."""
         actor = await current_actor(self)
         self.card.opened = await db.run(
-            residents.open_sensitive, actor=actor, resident_id=_id(self.card.id), now=datetime.now(UTC)
+            residents.open_sensitive, actor=actor, resident_id=known_id(self.card.id), now=datetime.now(UTC)
         )
 
     @rx.event
@@ -110,8 +102,8 @@ class ResidentsState(rx.State):
         """One phone number of the open card for a named purpose; it is gone again after half a minute."""
         actor = await current_actor(self)
         self.shown_phone = await db.run(
-            residents.reveal_phone, actor=actor, resident_id=_id(self.card.id),
-            kin_id=_id(kin_id) if kin_id else None, purpose=purpose, now=datetime.now(UTC),
+            residents.reveal_phone, actor=actor, resident_id=known_id(self.card.id),
+            kin_id=known_id(kin_id) if kin_id else None, purpose=purpose, now=datetime.now(UTC),
         )  # fmt: skip
         self.shown_for = kin_id or self.card.id
         self._shown += 1

@@ -15,13 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from app import db
 from app.errors import AppError, Invalid, NotAllowed, NotFound, TooMany
 from app.rules import granting
+from app.rules.dalian import ZONE
 from app.rules.granting import ADMINISTERS, IMPORTS
 from app.services import accounts, second_factor, staff_list
 from app.services.access import Actor
@@ -38,7 +38,6 @@ LARGEST = 64 * 2**20
 """Bytes of one file (design.md §6)."""
 KEPT_SECONDS = 1800
 MOST_HELD = 6
-HERE = ZoneInfo("Asia/Shanghai")
 _work = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
 """One list at a time: two would wait for the same rows."""
 _books = ThreadPoolExecutor(max_workers=1, thread_name_prefix="books")
@@ -248,7 +247,7 @@ def _residents(held: Held, actor: Actor, dry_run: bool) -> Report:
         actor = _still(session, actor, held.kind, now)
         return import_residents(
             session, path=path, area=granting.administers(actor.grants, WHO[held.kind]), actor_id=actor.id, role=actor.role or "",
-            now=now, today=now.astimezone(HERE).date(), dry_run=dry_run, progress=progress,
+            now=now, today=now.astimezone(ZONE).date(), dry_run=dry_run, progress=progress,
         )  # fmt: skip
 
 

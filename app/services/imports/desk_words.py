@@ -13,7 +13,7 @@ _MADE = {
     "courtyard": ("小区", "courtyards"), "building": ("楼", "buildings"), "unit": ("单元", "staircases"), "dwelling": ("门牌", "doors"),
     "tags": ("类别", "tags"), "flags": ("敲门提示", "notes for the door"), "contacts": ("紧急联系人", "emergency contacts"),
 }  # fmt: skip
-_KEPT = {
+KEPT = {
     "resident_changed": ("导入后有人改过的人", "people changed since"),
     "resident_in_use": ("导入后有人联系过或记过的人", "people contacted since"),
     "field_changed": ("导入后又改过的内容", "fields changed since"),
@@ -21,6 +21,7 @@ _KEPT = {
     "contact_changed": ("导入后改过的人的联系人和提示", "contacts of people changed since"),
     "place_in_use": ("还在用的地方", "places in use"),
 }
+"""Why something stays when a list is taken back, in both languages; the page and the command say the same."""
 
 
 def state(held: Held) -> dict[str, Any]:
@@ -69,8 +70,8 @@ def undone(report: UndoReport) -> dict[str, str]:
     zh = f"撤回了：去掉 {removed} 人、{tags} 项类别，恢复 {restored} 处。"
     en = f"Taken back: {removed} people and {tags} tags removed, {restored} records restored."
     if report.kept.total():
-        zh += "留下了：" + "，".join(f"{_KEPT[reason][0]} {n}" for reason, n in report.kept.items()) + "。"
-        en += " Kept: " + ", ".join(f"{n} {_KEPT[reason][1]}" for reason, n in report.kept.items()) + "."
+        zh += "留下了：" + "，".join(f"{KEPT[reason][0]} {n}" for reason, n in report.kept.items()) + "。"
+        en += " Kept: " + ", ".join(f"{n} {KEPT[reason][1]}" for reason, n in report.kept.items()) + "."
     return {"zh": zh, "en": en}
 
 

@@ -1,7 +1,6 @@
 """The lists that were imported, newest first, and which of them can still be taken back."""
 
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -10,11 +9,11 @@ from app.errors import NotFound
 from app.models import Account, ImportBatch
 from app.models.shapes import BatchRow
 from app.rules import granting
+from app.rules.dalian import ZONE
 from app.rules.places import DISTRICT
 from app.services import second_factor
 from app.services.access import Actor, in_area
 
-HERE = ZoneInfo("Asia/Shanghai")
 SHOWN = 30
 
 
@@ -39,9 +38,9 @@ def batches(session: Session, *, actor: Actor, kind: str = "") -> list[BatchRow]
     )
     return [
         BatchRow(
-            id=str(batch.id), kind=batch.kind, when=batch.created_at.astimezone(HERE).strftime("%m-%d %H:%M"), who=who or "",
+            id=str(batch.id), kind=batch.kind, when=batch.created_at.astimezone(ZONE).strftime("%m-%d %H:%M"), who=who or "",
             rows=batch.rows, new=batch.new, changed=batch.changed, unchanged=batch.unchanged, refused=batch.refused,
-            undone=batch.undone_at.astimezone(HERE).strftime("%m-%d %H:%M") if batch.undone_at else "",
+            undone=batch.undone_at.astimezone(ZONE).strftime("%m-%d %H:%M") if batch.undone_at else "",
             can_undo=batch.undone_at is None,
         )
         for batch, who in session.exec(statement)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, exists, func, or_, select, update
 from sqlmodel import Session, SQLModel
@@ -16,6 +15,7 @@ from sqlmodel import Session, SQLModel
 from app.errors import Conflict, NotFound
 from app.models import Act
 from app.rules.ages import age_on
+from app.rules.dalian import ZONE
 from app.rules.tiers import tier_of
 from app.services import audit, office
 from app.services.imports.ledger import plain, restored
@@ -35,7 +35,6 @@ from app.services.imports.tables import (
     unit,
 )
 
-_HERE = ZoneInfo("Asia/Shanghai")
 _CHUNK = 500
 _UNSEEN = frozenset({"version", "updated_at"})
 
@@ -205,7 +204,7 @@ class _Undo:
                 ).rowcount
 
     def _tiers(self) -> None:
-        today = self.now.astimezone(_HERE).date()
+        today = self.now.astimezone(ZONE).date()
         for part in _parts(list(self.partly)):
             people = self.connection.execute(select(resident).where(resident.c.id.in_(part))).all()
             held: dict[UUID, dict[str, str]] = defaultdict(dict)
