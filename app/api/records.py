@@ -1,16 +1,28 @@
 """The closed union of record kinds that a phone may send; each kind has its shape here and so in the OpenAPI document.
 
-The kinds of this release tell what was looked at with no signal: `view`, `call`, `reveal`. Later issues add theirs.
+What was looked at with no signal (`view`, `call`, `reveal`) and what was done at the door. Later issues add theirs.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
-from app.services.sync import Record
+from app.models import Category, Check, Consent, HazardCategory, Mode, Outcome, PolicyOutcome, Preference, Urgency
+from app.rules.edits import beyond
+from app.rules.tags import DERIVED, TAGS
+from app.services.phone_records import Record, people_of, reason_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters, and halves of characters, which no database can write."""
@@ -63,6 +75,171 @@ class RevealPayload(Shape):
     purpose: Literal["visit", "emergency", "errand", "check_number", "card"] = "card"
 
 
+def _known_tag(code: str) -> str:
+    if code not in TAGS or code in DERIVED:
+        raise ValueError("no such tag")
+    return code
+
+
+def _urgency(word: Any) -> Any:
+    """Plain words of other clients for the three urgencies."""
+    return {"urgent": "today", "high": "today", "normal": "week", "medium": "week", "low": "later"}.get(word, word)
+
+
+NOTE = 200
+Note = Annotated[Text, Field(max_length=NOTE)]
+Code = Annotated[str, AfterValidator(_known_tag)]
+Grade = Annotated[str, Field(pattern=r"^[1-4]?$")]
+Soon = Annotated[Urgency, BeforeValidator(_urgency)]
+Phone = Annotated[str, Field(pattern=r"^[0-9+][0-9 ()-]{2,19}$|^$")]
+
+
+class NeedLine(Shape):
+    """A need said at the door; the phone gives it an id, so that its next steps can be recorded with no signal."""
+
+    id: UUID | None = None
+    category: Category
+    urgency: Soon = Urgency.WEEK
+    words: Note = ""
+
+
+class TagLine(Shape):
+    """A proposal: this tag should be added, ended, or still holds."""
+
+    tag: Code
+    grade: Grade = ""
+    action: Literal["add", "remove", "confirm"] = "add"
+
+
+class WishLine(Shape):
+    """How somebody wishes to be reached from now on. It changes the mode, never the tier."""
+
+    preference: Preference
+    words: Annotated[Text, Field(max_length=40)] = ""
+
+
+class PromiseLine(Shape):
+    """What was promised, and for which day."""
+
+    on: date
+    words: Note = ""
+
+
+class PolicyLine(Shape):
+    """What somebody said about something they may be owed."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
+    outcome: PolicyOutcome
+    ask_again_on: date | None = None
+
+
+class ContactPayload(Shape):
+    """A visit, a call, a meeting on the stairs: one sheet for a household, saved once (domain.md §2.2)."""
+
+    resident_ids: Annotated[list[UUID], Field(min_length=1, max_length=12)]
+    mode: Mode
+    outcome: Outcome
+    checks: dict[Check, Literal["same", "changed"]] = {}
+    note: Note = ""
+    needs: Annotated[list[NeedLine], Field(max_length=6)] = []
+    tags: Annotated[list[TagLine], Field(max_length=6)] = []
+    wish: WishLine | None = None
+    promise: PromiseLine | None = None
+    until: date | None = None
+    each: dict[UUID, Outcome] = {}
+
+
+class NoAnswerStepPayload(Shape):
+    """One thing done to find somebody who did not answer (domain.md §10.2)."""
+
+    resident_id: UUID
+    step: Literal["second_try", "kin", "neighbour", "red_sign", "lead", "police", "ambulance", "found", "cancel"]
+    result: Literal["reached", "not_reached", "done"] = "done"
+    finding: Literal["", "safe_seen", "safe_told", "out_visiting", "in_hospital", "moved", "needs_help", "died", "emergency"] = ""
+    whom: Annotated[Text, Field(max_length=20)] = ""
+    note: Note = ""
+
+
+class NeedPayload(Shape):
+    """A need or an errand of its own, outside a contact (domain.md §10.4, §10.6)."""
+
+    id: UUID
+    resident_id: UUID
+    category: Category
+    urgency: Soon = Urgency.WEEK
+    words: Note = ""
+    kind: Literal["need", "errand"] = "need"
+    policy: Annotated[str, Field(pattern=r"^[a-z_]{0,20}$")] = ""
+    consent: Literal["", Consent.SAID, Consent.WRITTEN, Consent.FAMILY] = ""
+    next_step: Note = ""
+    next_on: date | None = None
+
+
+class NeedStepPayload(Shape):
+    """One move of a need or an errand."""
+
+    need_id: UUID
+    move: Annotated[str, Field(pattern=r"^[a-z_]{2,12}$")]
+    next_step: Note = ""
+    next_on: date | None = None
+    words: Note = ""
+    to: Annotated[Text, Field(max_length=40)] = ""
+    owner: UUID | None = None
+
+
+class HazardPlace(Shape):
+    """Where: a staircase of the building list, or a few words."""
+
+    unit: Annotated[Text, Field(max_length=34)] = ""
+    words: Annotated[Text, Field(max_length=60)] = ""
+
+
+class HazardPayload(Shape):
+    """A hazard in two taps."""
+
+    place: HazardPlace = HazardPlace()
+    category: HazardCategory
+    handled: Literal["on_spot", "needs_somebody"]
+    words: Note = ""
+
+
+class ResidentNewPayload(Shape):
+    """Somebody new behind a door."""
+
+    resident_id: UUID
+    unit: Annotated[Text, Field(min_length=1, max_length=34)]
+    door: Annotated[Text, Field(min_length=1, max_length=10)]
+    name: Annotated[Text, Field(min_length=1, max_length=40)]
+    birth_ym: Annotated[str, Field(pattern=r"^$|^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")] = ""
+    sex: Literal["f", "m", ""] = ""
+    living: Literal["alone", "couple", "children", "other", "unknown"] = "unknown"
+    phone: Phone = ""
+    twin_seen: Annotated[list[UUID], Field(max_length=10)] = []
+
+
+class FieldChange(Shape):
+    """What stood there when the change was made, and what should stand there."""
+
+    was: Annotated[Any, Field(alias="from")] = None
+    to: Any = None
+
+
+class ResidentEditPayload(Shape):
+    """A person's particulars, field by field, against what the writer saw (promise D8)."""
+
+    resident_id: UUID
+    base_version: Annotated[int, Field(ge=0, le=2**31)] = 0
+    changes: dict[Annotated[str, Field(max_length=30, pattern=r"^[a-z_]+(:[a-z_]+)?$")], FieldChange] = {}
+    policies: Annotated[list[PolicyLine], Field(max_length=8)] = []
+
+
+class TagProposalPayload(TagLine):
+    """A tag proposed from the card."""
+
+    resident_id: UUID
+    words: Note = ""
+
+
 class Envelope(Shape):
     """What every record carries, whatever its kind."""
 
@@ -96,8 +273,68 @@ class RevealRecord(Envelope):
     payload: RevealPayload
 
 
-AnyRecord = Annotated[ViewRecord | CallRecord | RevealRecord, Field(discriminator="kind")]
-_adapter: TypeAdapter[ViewRecord | CallRecord | RevealRecord] = TypeAdapter(AnyRecord)
+class ContactRecord(Envelope):
+    """`contact`, version 1."""
+
+    kind: Literal["contact"]
+    payload: ContactPayload
+
+
+class NoAnswerStepRecord(Envelope):
+    """`no_answer_step`, version 1."""
+
+    kind: Literal["no_answer_step"]
+    payload: NoAnswerStepPayload
+
+
+class NeedRecord(Envelope):
+    """`need`, version 1."""
+
+    kind: Literal["need"]
+    payload: NeedPayload
+
+
+class NeedStepRecord(Envelope):
+    """`need_step`, version 1."""
+
+    kind: Literal["need_step"]
+    payload: NeedStepPayload
+
+
+class HazardRecord(Envelope):
+    """`hazard`, version 1."""
+
+    kind: Literal["hazard"]
+    payload: HazardPayload
+
+
+class ResidentNewRecord(Envelope):
+    """`resident_new`, version 1."""
+
+    kind: Literal["resident_new"]
+    payload: ResidentNewPayload
+
+
+class ResidentEditRecord(Envelope):
+    """`resident_edit`, version 1."""
+
+    kind: Literal["resident_edit"]
+    payload: ResidentEditPayload
+
+
+class TagProposalRecord(Envelope):
+    """`tag_proposal`, version 1."""
+
+    kind: Literal["tag_proposal"]
+    payload: TagProposalPayload
+
+
+_Known = (
+    ViewRecord | CallRecord | RevealRecord | ContactRecord | NoAnswerStepRecord | NeedRecord | NeedStepRecord | HazardRecord
+    | ResidentNewRecord | ResidentEditRecord | TagProposalRecord
+)  # fmt: skip
+AnyRecord = Annotated[_Known, Field(discriminator="kind")]
+_adapter: TypeAdapter[_Known] = TypeAdapter(AnyRecord)
 
 
 class Batch(BaseModel):
@@ -116,14 +353,18 @@ def parse(raw: Any) -> tuple[Record | None, str]:
         return None, _code(error, raw)
     except (ValueError, TypeError, RecursionError):
         return None, "malformed"
-    payload = shaped.payload.model_dump(mode="json")
-    reason = payload.get("purpose") or payload.get("whom") or payload.get("filter") or ""
-    if payload.get("what"):
-        reason = f"{payload['what']}:{reason}"
+    payload = shaped.payload.model_dump(mode="json", by_alias=True)
+    try:
+        people = people_of(shaped.kind, payload)
+        code = beyond(shaped.kind, payload)
+    except (ValueError, TypeError):
+        return None, "malformed"
+    if code:
+        return None, code
     return (
         Record(
             shaped.id, shaped.kind, shaped.version, shaped.account, shaped.happened_at, shaped.recorded_at,
-            shaped.clock_offset_ms, shaped.seq, payload, shaped.payload.resident_id, reason,
+            shaped.clock_offset_ms, shaped.seq, payload, people, reason_of(shaped.kind, payload),
         ),
         "",
     )  # fmt: skip
@@ -148,6 +389,22 @@ def _code(error: ValidationError, raw: Any) -> str:
 
 
 MESSAGES = {
+    "consent_missing": ("代办要先问本人同意不同意。", "An errand needs the person's consent first."),
+    "not_a_value": ("有一项填得不对，改一改再传。", "One of the values cannot be right. Correct it and send again."),
+    "denied_words": ("这句话里有不该记的内容，去掉再传。", "The words hold something that must not be written down. Remove it and send again."),
+    "not_from_here": ("这一步现在不能走，需求已经往前走了。", "This step cannot be made from here; the need has moved on."),
+    "words_missing": ("写一句结果或者原因。", "Say in a few words what came of it, or why."),
+    "to_missing": ("写明转给了谁。", "Say who has it now."),
+    "next_on_missing": ("定一个下次看的日子。", "Set a day on which it is looked at again."),
+    "next_on_past": ("下次看的日子已经过了。", "The day of the next look has passed."),
+    "next_on_far": ("下次看的日子太远了，一年以内。", "The day of the next look is more than a year ahead."),
+    "unknown_move": ("没有这一步。", "There is no such step."),
+    "finding_missing": ("结束以前要写明人怎么样。", "Closing needs a finding: how is the person?"),
+    "finding_without_found": ("找到了才写结果。", "A finding belongs to the step that found the person."),
+    "unknown_need": ("没有找到这件需求，收下了，等人处理。", "This need is not known. The record is kept; a person decides."),
+    "unknown_place": ("没有找到这个楼门，收下了，等人处理。", "This staircase is not known. The record is kept; a person decides."),
+    "moved": ("这个人已经搬走，收下了，等人处理。", "This person has moved away. The record is kept; a person decides."),
+    "failure": ("服务器没能办好，收下了，等人处理。", "The server could not carry it out. The record is kept; a person decides."),
     "future": ("时间在一天以后，先看看手机的日期。", "This is dated more than a day ahead. Check the phone's date."),
     "too_old": ("时间早于 2000 年，先看看手机的日期。", "This is dated before 2000. Check the phone's date."),
     "conflict": ("同一条记录有两个内容，两份都留着，请人来看。", "The same record came with other content. Both are kept for a person."),

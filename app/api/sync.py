@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from app import db
@@ -48,29 +47,21 @@ def _too_large() -> TooLarge:
 
 
 def take_batch(session: Session, *, actor: Actor, raws: list[Any], device_id: UUID | None, language: str) -> dict[str, Any]:
-    """One transaction a batch, a savepoint a record (design.md §2)."""
+    """One transaction a batch; each record is read for itself, so that a bad one never sinks the others."""
     now = deps.now()
-    results = []
-    for raw in raws:
-        record, code = records.parse(raw)
-        if record is None:
-            given = raw.get("id") if isinstance(raw, dict) else None
-            # Half a surrogate pair can be read but not written; the answer must not fail for it.
-            answer = sync.Answer(str(given)[:40].encode("utf-8", "replace").decode() if given is not None else "", "refused", code=code)
-        else:
-            answer = _take_one(session, actor, record, device_id, now)
-        results.append(_told(answer, language))
+    parsed = [records.parse(raw) for raw in raws]
+    answers = iter(sync.take_all(session, actor=actor, taken=[record for record, _ in parsed if record is not None], device_id=device_id, now=now))
+    results = [
+        _told(next(answers) if record is not None else sync.Answer(_id_of(raw), "refused", code=code), language)
+        for raw, (record, code) in zip(raws, parsed, strict=True)
+    ]
     return {"epoch": meta.epoch(session), "server_time": now.isoformat(timespec="milliseconds"), "results": results}
 
 
-def _take_one(session: Session, actor: Actor, record: sync.Record, device_id: UUID | None, now: Any) -> sync.Answer:
-    for _ in range(2):
-        try:
-            with session.begin_nested():
-                return sync.take(session, actor=actor, record=record, device_id=device_id, now=now)
-        except IntegrityError:
-            continue  # the same record came through another tab at the same moment: now it is known
-    return sync.Answer(str(record.id), "refused", code="conflict")
+def _id_of(raw: Any) -> str:
+    given = raw.get("id") if isinstance(raw, dict) else None
+    # Half a surrogate pair can be read but not written; the answer must not fail for it.
+    return str(given)[:40].encode("utf-8", "replace").decode() if given is not None else ""
 
 
 def _told(answer: sync.Answer, language: str) -> dict[str, Any]:
@@ -81,6 +72,6 @@ def _told(answer: sync.Answer, language: str) -> dict[str, Any]:
         "receipt": answer.receipt,
         "received_at": answer.received_at.isoformat(timespec="milliseconds") if answer.received_at else None,
         "code": answer.code,
-        "params": answer.params,
+        "params": {**answer.params, **({"notes": answer.notes} if answer.notes else {})},
         "message": en if language == "en" else zh,
     }

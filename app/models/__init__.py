@@ -2,10 +2,24 @@
 
 from app.models.accounts import Account, Device, OnceLink, Programme, Role, RoleGrant, SignIn, SignInTry
 from app.models.audit import Act, Audit, AuditSeal
-from app.models.contacts import EFFECTIVE, Contact, Mode, Outcome
+from app.models.cases import CaseState, CaseStep, Finding, NoAnswerCase, NoAnswerStep, StepResult
+from app.models.changes import Clash, Decision, Hazard, HazardCategory, HeldRecord, Merge, TagProposal, Twin
+from app.models.contacts import EFFECTIVE, Check, Contact, Mode, Outcome
+from app.models.duties import (
+    Duty,
+    DutyRule,
+    Happening,
+    LifeEvent,
+    Promise,
+    SurgeKind,
+    SurgeList,
+    SurgePerson,
+    TierOverride,
+)
 from app.models.feedback import About, Feedback
 from app.models.imports import ImportBatch, ImportChange
 from app.models.jobs import Job, OfficeMessage
+from app.models.needs import Category, Consent, Need, NeedKind, NeedStep, Urgency
 from app.models.people import (
     AccessFlag,
     EmergencyContact,
@@ -21,6 +35,7 @@ from app.models.people import (
     TagState,
 )
 from app.models.places import Area, BorderMove, Building, Courtyard, Dwelling, DwellingUse, Level, Unit
+from app.models.policies import DayNote, PolicyAnswer, PolicyCard, PolicyOutcome
 from app.models.sync import Meta, Received
 
 __all__ = [
@@ -34,27 +49,53 @@ __all__ = [
     "AuditSeal",
     "BorderMove",
     "Building",
+    "CaseState",
+    "CaseStep",
+    "Category",
+    "Check",
+    "Clash",
+    "Consent",
     "Contact",
     "Courtyard",
+    "DayNote",
+    "Decision",
     "Device",
+    "Duty",
+    "DutyRule",
     "Dwelling",
     "DwellingUse",
     "EmergencyContact",
     "Feedback",
+    "Finding",
     "Flag",
+    "Happening",
+    "Hazard",
+    "HazardCategory",
+    "HeldRecord",
     "Household",
     "ImportBatch",
     "ImportChange",
     "Job",
     "Level",
+    "LifeEvent",
     "Living",
+    "Merge",
     "Meta",
     "Mode",
+    "Need",
+    "NeedKind",
+    "NeedStep",
+    "NoAnswerCase",
+    "NoAnswerStep",
     "OfficeMessage",
     "OnceLink",
     "Outcome",
+    "PolicyAnswer",
+    "PolicyCard",
+    "PolicyOutcome",
     "Preference",
     "Programme",
+    "Promise",
     "Received",
     "Resident",
     "ResidentTag",
@@ -64,7 +105,15 @@ __all__ = [
     "SignIn",
     "SignInTry",
     "Status",
+    "StepResult",
+    "SurgeKind",
+    "SurgeList",
+    "SurgePerson",
+    "TagProposal",
     "TagSource",
     "TagState",
+    "TierOverride",
+    "Twin",
     "Unit",
+    "Urgency",
 ]

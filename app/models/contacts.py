@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import JSON
 from sqlmodel import Field, Index, SQLModel
 
 from app.models.base import DUTY, id_field, personal, text, time_field
@@ -60,4 +61,29 @@ class Contact(SQLModel, table=True):
     )
     happened_at: datetime = time_field()
     recorded_at: datetime = time_field()
+    """Later than `happened_at` by more than an hour is a back-entry: shown as such, without blame."""
     received_at: datetime = time_field()
+    record_id: UUID | None = Field(default=None, index=True)
+    """The phone's record that told of it; one record may tell of a whole household."""
+    skewed: bool = False
+    """The phone's clock was more than five minutes off (promise D9)."""
+    checks: dict[str, str] = Field(
+        default_factory=dict,
+        sa_type=JSON,
+        sa_column_kwargs=personal("which of six conditions changed", DUTY, "24 months, then counts only", "P3"),
+    )
+    """Only what changed: code of the chip → "changed". An empty one means that all was as before."""
+    note_sealed: bytes | None = Field(
+        default=None, sa_column_kwargs=personal("what was seen at the door; AES-256-GCM", DUTY, "24 months", "P3")
+    )
+
+
+class Check(StrEnum):
+    """The six conditions that are looked at; "no change" unless somebody says otherwise (domain.md §2.2)."""
+
+    HEALTH = "health"
+    MOOD = "mood"
+    MEDICINE = "medicine"
+    SAFETY = "safety"
+    HYGIENE = "hygiene"
+    FAMILY = "family"

@@ -18,6 +18,8 @@ class Status(StrEnum):
     HOSPITAL = "hospital"
     MOVED = "moved"
     DIED = "died"
+    MERGED = "merged"
+    """The entry turned out to be somebody who was known already; it stays so that phones are understood."""
 
 
 class Living(StrEnum):
@@ -198,6 +200,22 @@ class Resident(SQLModel, table=True):
         sa_column_kwargs=personal("the clock of the next contact starts here", DUTY, "24 months"),
     )
     """Time of the last *effective* contact by anyone (domain.md §10.1)."""
+    last_seen_mode: str = Field(
+        default="",
+        max_length=10,
+        sa_type=text(10),  # type: ignore[call-overload]
+        sa_column_kwargs=personal("whether the person was last seen or only heard", DUTY, "24 months"),
+    )
+    paused_until: date | None = Field(
+        default=None, sa_column_kwargs=personal("until when nobody need knock: in hospital or away", DUTY, WHILE_HERE)
+    )
+    left_on: date | None = Field(
+        default=None, sa_column_kwargs=personal("when the person moved away or died; what is kept ends 90 days later", DUTY, WHILE_HERE)
+    )
+    merged_into: UUID | None = Field(default=None, index=True)
+    """The entry that this one turned out to be; phones that still name this one are understood."""
+    field_versions: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
+    """Field name → the `version` at which it last changed, for merging field by field (promise D8)."""
     version: int = 1
     created_at: datetime = time_field()
     updated_at: datetime = time_field()

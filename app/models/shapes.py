@@ -179,16 +179,43 @@ class House:
 
 
 @dataclass
+class SentLine:
+    """One line of a record read in full: which field, its value, a word beside it."""
+
+    k: str = ""
+    v: str = ""
+    t: str = ""
+
+
+@dataclass
 class Sent:
-    """One record of the outbox: what it is, where it is, and the server's receipt."""
+    """One record of the outbox: what it is, about whom, where it is, and the server's receipt."""
 
     id: str = ""
     kind: str = ""
+    what: str = ""
+    extra: str = ""
+    who: str = ""
+    masked: str = ""
+    door: str = ""
+    others: int = 0
     state: str = ""
     code: str = ""
+    notes: list[str] = field(default_factory=list)
     receipt: str = ""
+    day: str = ""
     at: str = ""
+    written: str = ""
     received: str = ""
+    late: bool = False
+    skew: int = 0
+    replaced: bool = False
+    can_correct: bool = False
+    decision: str = ""
+    decided: str = ""
+    said_zh: str = ""
+    said_en: str = ""
+    lines: list[SentLine] = field(default_factory=list)
 
 
 @dataclass

@@ -29,6 +29,8 @@ class Received(SQLModel, table=True):
     """Milliseconds since 1970 where the phone counts so; more than 32 bits."""
     status: str = Field(max_length=8, sa_type=text(8))  # type: ignore[call-overload]
     code: str = Field(default="", max_length=40)
+    notes: str = Field(default="", max_length=80)
+    """Codes of what was accepted but not done just as it was asked, so that the same answer can be given again."""
 
 
 class Meta(SQLModel, table=True):

@@ -42,3 +42,11 @@ def mask_text(text: str) -> str:
         folded = pattern.sub("****", folded)
     masked = re.sub(r"\d{7,}[Xx]?", "****", folded)
     return masked if masked != plain else visible
+
+
+def without_identity(text: str) -> str:
+    """Free text with identity numbers taken out, also those pulled apart by spaces; phone numbers may stand in a note."""
+    folded = unicodedata.normalize("NFKC", text)
+    masked = _ID_LIKE.sub("****", _SPACED_DIGITS.sub("", folded)) if re.search(r"\d{14}", _SPACED_DIGITS.sub("", folded)) else folded
+    masked = re.sub(r"\d{14,}[Xx]?", "****", masked)
+    return masked if masked != folded else text

@@ -18,9 +18,15 @@ KINDS: dict[str, str] = {
     "backup_done": "备份好了：{rows} 行，{megabytes} MB。",
     "feedback_waiting": "投诉建议有 {waiting} 条等回复；其中问本人信息、过了 15 天的 {late} 条，30 天内要答复。",
     "held_waiting": "手机传来的记录有 {waiting} 条要人来定。",
+    "case_open": "有 {waiting} 户敲门没人应，正在找。请打开“待办”看。",
+    "case_escalated": "没人应的有 {waiting} 户超过时限还没找到，已上报。请社区书记现在看。",
+    "decisions_waiting": "有 {waiting} 件要人来定：标签、两人改过的、像是同一人的。",
+    "surge_open": "开了一份集中联系名单：{people} 人，{hours} 小时内联系到。",
     "accounts_disabled": "停用了 {accounts} 个账号，当天生效。",
 }
 """Nothing but these can be said, and nothing but whole numbers goes into them: no name, no door, no words of anybody."""
+ONCE_AN_HOUR = frozenset({"held_waiting", "case_open", "decisions_waiting"})
+"""Kinds that may come many times a day: the room hears of them once an hour. An escalation is told each time."""
 SIGN = "【邻里】"
 """Robots of both makers may be set to take only messages with this word in them."""
 ROBOTS = ("wecom", "dingtalk")

@@ -30,13 +30,19 @@ for _name in ("httpx", "httpcore"):
 
 
 def tell(session: Session, *, kind: str, now: datetime, **numbers: int) -> None:
-    """Put a message into the queue; it goes out if and only if the caller's work is kept. Nothing where no robot is set.
+    """Put a message into the queue; it goes out if and only if the caller's work is kept. Nothing where no robot is set,
+    nor where a kind that may come often was told within the hour.
 
     Raises NotSayable for a kind that is not in `rules.office.KINDS` and for anything but its whole numbers.
     """
     kept = rules.checked(kind, numbers)
-    if settings.office_webhook:
+    if settings.office_webhook and not (kind in rules.ONCE_AN_HOUR and _told_lately(session, kind, now)):
         session.add(OfficeMessage(kind=kind, numbers=kept, made_at=now, next_at=now))
+
+
+def _told_lately(session: Session, kind: str, now: datetime) -> bool:
+    since = now - timedelta(hours=1)
+    return session.exec(select(OfficeMessage.id).where(OfficeMessage.kind == kind, OfficeMessage.made_at > since).limit(1)).first() is not None
 
 
 async def send_due(now: datetime) -> int:

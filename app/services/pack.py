@@ -76,7 +76,7 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any]:
     ]
     people = session.exec(
         residents.placed()
-        .where(access.visible(actor, access.Sight.FULL), col(Resident.status).not_in((Status.MOVED, Status.DIED)))
+        .where(access.visible(actor, access.Sight.FULL), col(Resident.status).not_in(residents.GONE))
         .order_by(
             col(Resident.grid), col(Courtyard.rank), col(Building.rank), col(Unit.rank), col(Dwelling.floor).desc(),
             col(Dwelling.door), col(Resident.birth_ym), col(Resident.id),

@@ -45,7 +45,7 @@ PURPOSES = ("visit", "emergency", "errand", "check_number")
 REVEALS_A_DAY = 30
 """More than this in one day raises an alarm (promise F6)."""
 TIERS = ("A", "B", "C")
-GONE = (Status.MOVED, Status.DIED)
+GONE = (Status.MOVED, Status.DIED, Status.MERGED)
 FILTER_FLAGS = (Flag.HARD_OF_HEARING, Flag.NO_SMARTPHONE, Flag.SLOW_TO_DOOR, Flag.NO_LIFT, Flag.MEALS, Flag.SPARE_KEY)
 FILTER_TAGS = ("E02", "E01", "E03", "E05", "D01", "W01", "W02", "W04", "M01", "F01", "C01", "C02", "C03")
 

@@ -31,7 +31,7 @@ class Ground:
     def reveal(self, at: datetime, **fields: object) -> sync.Record:
         """One reveal as a phone tells it."""
         values = {"id": uuid4(), "kind": "reveal", "version": 1, "account": "grid", "happened_at": at, "recorded_at": at, "clock_offset_ms": 0, "seq": 1,
-                  "payload": {"resident_id": str(self.elder)}, "resident_id": self.elder, "reason": "phone:card", **fields}  # fmt: skip
+                  "payload": {"resident_id": str(self.elder)}, "people": (self.elder,), "reason": "phone:card", **fields}  # fmt: skip
         return sync.Record(**values)  # type: ignore[arg-type]
 
     def take(self, *taken: sync.Record, now: datetime = NOW) -> list[sync.Answer]:
@@ -107,7 +107,7 @@ def test_whatever_the_network_repeats_each_record_counts_once(ground: Ground, de
 
 def test_every_kind_the_door_knows_has_its_act() -> None:
     kinds = {shape.model_fields["kind"].annotation.__args__[0] for shape in records.Envelope.__subclasses__()}  # type: ignore[union-attr]
-    assert kinds == set(sync._ACTS)
+    assert kinds == set(sync.CARRY)
 
 
 def test_the_edges_of_time(ground: Ground) -> None:
