@@ -16,7 +16,7 @@ from app import db
 from app.config import settings
 from app.errors import AppError
 from app.rules.dalian import ZONE
-from app.services import audit_chain, damage, jobs, office, upkeep
+from app.services import audit_chain, cases, damage, duty_book, jobs, office, upkeep
 from app.services.backup import nightly
 from app.services.residents import today_in_dalian
 
@@ -42,6 +42,21 @@ async def _apart(work: Callable[[], T]) -> T:
 
 async def _upkeep(now: datetime) -> None:
     await db.run(upkeep.run, now=now, today=today_in_dalian(now))
+
+
+async def _searches(now: datetime) -> None:
+    await db.run(cases.run_clock, now=now)
+
+
+async def _duties(now: datetime) -> None:
+    """A part at a time, so that no phone waits long for the database."""
+    while await db.run(duty_book.catch_up, now=now):
+        pass
+
+
+async def _all_duties(now: datetime) -> None:
+    for part in await db.read(duty_book.owed_anything):
+        await db.run(duty_book.refresh, ids=part, now=now)
 
 
 async def _seal(now: datetime) -> None:
@@ -81,6 +96,9 @@ def all_jobs() -> list[Work]:
     night = {"lease": timedelta(hours=2)}
     made = [
         Work(jobs.Plan("upkeep", at=time(0, 5)), _upkeep),
+        Work(jobs.Plan("duties_night", at=time(0, 20), **night), _all_duties),
+        Work(jobs.Plan("duties", every=timedelta(minutes=5)), _duties),
+        Work(jobs.Plan("searches"), _searches),
         Work(jobs.Plan("audit_seal", every=timedelta(minutes=10)), _seal),
         Work(jobs.Plan("office"), office.send_due),
         Work(jobs.Plan("audit_verify", at=time(3, 30), **night), _verify),

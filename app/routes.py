@@ -5,10 +5,12 @@ from uuid import UUID
 
 from app.config import settings
 from app.models.accounts import Role
-from app.rules.visibility import SEES_RESIDENTS
+from app.rules.visibility import CARRIES_PACK, SEES_RESIDENTS
 
 HOME = "/"
 LOGIN = "/login"
+TODAY = "/today"
+NEEDS = "/needs"
 RESIDENTS = "/residents"
 RESIDENT = "/residents/[id]"
 OUTBOX = "/outbox"
@@ -19,6 +21,10 @@ AUDIT = "/audit"
 PRIVACY = "/privacy"
 FEEDBACK = "/feedback"
 BORDERS = "/borders"
+INBOX = "/inbox"
+RULES = "/rules"
+DAY = "/day"
+SHEETS = "/sheets"
 
 PUBLIC = frozenset({HOME, LOGIN, FEEDBACK, PRIVACY})
 """Pages that open without an account; every other page asks for one."""
@@ -40,8 +46,10 @@ def resident(resident_id: UUID | str) -> str:
     return f"{RESIDENTS}/{resident_id}/"
 
 
-def landing(roles: Collection[str]) -> str:
-    """The page that this person uses most."""
+def landing(roles: Collection[str], *, own_phone: bool = True) -> str:
+    """The page that this person uses most: the day's list where it lies on the phone."""
+    if roles and own_phone and CARRIES_PACK.issuperset(roles):
+        return f"{TODAY}/"
     if SEES_RESIDENTS & set(roles):
         return f"{RESIDENTS}/"
     return f"{AUDIT}/" if Role.AUDITOR in roles else f"{ME}/"

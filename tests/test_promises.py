@@ -20,6 +20,7 @@ NEVER = re.compile(
     r"rank_of|ranking|leaderboard|score|points|streak|online_(time|minutes)|work(ing)?_hours|clock_(in|out)|punch"
     r"|latitude|longitude|\blat\b|\blng\b|gps|geo|track|photo|selfie|face|fingerprint|risk|credit"
 )
+DECIDED = {"decided_at", "decided_by", "decision"}
 ID_WORDS = re.compile(r"id_?(number|card|no)\b|identity|sfz|shenfen|certificate_no")
 
 
@@ -73,16 +74,37 @@ def test_the_denylist_knows_the_usual_headings(denied: str) -> None:
 def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
     """Promise A1: a column of a table about people is in the register, or it is named here as not personal."""
     plain = {
-        "resident": {"id", "household_id", "dwelling_id", "grid", "version", "created_at", "updated_at", "synthetic", "batch_id"},
+        "resident": {"id", "household_id", "dwelling_id", "grid", "version", "created_at", "updated_at", "synthetic", "batch_id",
+                     "merged_into", "field_versions"},
         "access_flag": {"id", "resident_id", "expires_on", "batch_id"},
         "emergency_contact": {"id", "resident_id", "rank", "batch_id"},
         "resident_tag": {"id", "resident_id", "source", "evidence", "legal_basis", "valid_from", "review_due", "expires_on",
                          "state", "created_at", "created_by", "batch_id"},
-        "contact": {"id", "resident_id", "grid", "account_id", "happened_at", "recorded_at", "received_at"},
+        "contact": {"id", "resident_id", "grid", "account_id", "happened_at", "recorded_at", "received_at", "record_id", "skewed"},
         "account": {"id", "password", "must_change", "password_at", "second_factor", "second_factor_step", "created_at", "disabled_at",
                     "batch_id"},
         "feedback": {"id", "number", "code_hash", "about", "sent_at", "account_id", "answered_at", "answered_by"},
         "import_change": {"id", "batch_id", "table", "row_id"},
+        "duty": {"id", "resident_id", "grid", "rule", "source", "tier", "mode", "lead_on", "late_on", "at"},
+        "tier_override": {"id", "resident_id", "made_at", "made_by", "until", "ended_at"},
+        "life_event": {"id", "resident_id", "happened_at", "contacts", "last_contact_at", "ended_at"},
+        "promise": {"id", "resident_id", "grid", "made_at", "made_by", "kept_at"},
+        "surge_person": {"id", "surge_id", "resident_id", "grid"},
+        "no_answer_case": {"id", "resident_id", "grid", "opened_at", "opened_by", "received_at", "second_by", "escalate_at", "escalated_at",
+                           "closed_at", "closed_by"},
+        "no_answer_step": {"id", "case_id", "resident_id", "account_id", "result", "whom", "happened_at", "received_at"},
+        "need": {"id", "resident_id", "grid", "kind", "urgency", "open", "owner_id", "to", "created_at", "created_by", "received_at",
+                 "closed_at", "version"},
+        "need_step": {"id", "need_id", "resident_id", "account_id", "move", "state", "next_on", "to", "happened_at", "received_at"},
+        "policy_answer": {"id", "resident_id", "account_id", "happened_at", "record_id"},
+        "tag_proposal": {"id", "resident_id", "grid", "record_id", "account_id", "action", "happened_at", "received_at", *DECIDED},
+        "held_record": {"id", "account_id", "kind", "code", "area", "resident_id", "happened_at", "received_at", *DECIDED},
+        "clash": {"id", "resident_id", "grid", "record_id", "account_id", "field", "happened_at", "received_at", *DECIDED},
+        "twin": {"id", "resident_id", "other_id", "grid", "why", "found_at", *DECIDED},
+        "merge": {"id", "kept_id", "gone_id", "grid", "at", "by", "undone_at"},
+        "hazard": {"id", "grid", "unit_code", "place_words", "category", "handled", "open", "account_id", "happened_at", "received_at",
+                   "closed_at", "closed_by"},
+        "day_note": {"id", "account_id", "day", "written_at"},
     }  # fmt: skip
     for table, columns in plain.items():
         for column in TABLES[table].columns:
@@ -94,10 +116,12 @@ def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
 
 
 def test_a_new_table_is_either_about_people_or_named_as_not() -> None:
-    about_people = {"resident", "access_flag", "emergency_contact", "resident_tag", "contact", "account", "import_change", "feedback"}
+    about_people = {"resident", "access_flag", "emergency_contact", "resident_tag", "contact", "account", "import_change", "feedback",
+                    "duty", "tier_override", "life_event", "promise", "surge_person", "no_answer_case", "no_answer_step", "need", "need_step",
+                    "policy_answer", "tag_proposal", "held_record", "clash", "twin", "merge", "hazard", "day_note"}
     not_personal = {"area", "courtyard", "building", "unit", "dwelling", "household", "role_grant", "device", "sign_in", "sign_in_try",
                     "audit", "import_batch", "received", "meta", "audit_seal", "border_move", "once_link", "job",
-                    "office_message"}  # fmt: skip
+                    "office_message", "duty_rule", "surge_list", "policy_card"}  # fmt: skip
     assert set(TABLES) == about_people | not_personal
 
 

@@ -74,7 +74,7 @@ async def sign_in(request: Request) -> Response:
             raise
         back = quote(routes.safe_next(fields.get("next", "")), safe="")
         return RedirectResponse(f"{routes.LOGIN}/?code={error.code}&next={back}", status_code=303)
-    to = routes.choose_password() if actor.must_change else routes.safe_next(fields.get("next", "")) or routes.landing(actor.roles)
+    to = routes.choose_password() if actor.must_change else routes.safe_next(fields.get("next", "")) or routes.landing(actor.roles, own_phone=actor.own_device)
     response: Response = (
         JSONResponse({"next": to, "account": actor.account, "name": actor.name, "roles": [g.role for g in actor.grants]})
         if wants_json

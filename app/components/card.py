@@ -5,10 +5,14 @@ from typing import Any
 import reflex as rx
 
 from app import routes
+from app.components.forms import do
 from app.components.kit import GROUP, PRIMARY, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title
 from app.components.lists import resident_row
+from app.components.need_sheet import need_row
 from app.components.offline import OFF, tap
+from app.components.today_rows import where_it_is
 from app.components.words import (
+    FLAG_ICONS,
     age_words,
     flag_hint,
     flag_name,
@@ -26,16 +30,9 @@ from app.components.words import (
     tag_services,
     window_word,
 )
-from app.i18n import _
-from app.models.shapes import Card, ContactLine, FlagLine, KinLine, Row, TagLine
+from app.i18n import ZH, _
+from app.models.shapes import Card, ContactLine, FlagLine, GapLine, KinLine, NeedRow, Row, TagLine
 from app.state.residents import ResidentsState
-
-_FLAG_ICONS = {
-    "no_smartphone": "smartphone", "hard_of_hearing": "ear", "poor_sight": "glasses", "slow_to_door": "footprints",
-    "no_lift": "building", "meals": "soup", "escort": "hospital", "pet": "paw-print", "same_person": "user-check",
-    "phone_only": "phone-call", "time_of_day": "clock", "spare_key": "key-round",
-}  # fmt: skip
-
 
 _REACHED = "mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-good-soft text-good-ink"
 
@@ -51,7 +48,7 @@ def _flag(flag: Any) -> rx.Component:
     return rx.el.li(
         rx.match(
             flag.code,
-            *((code, icon(name, "size-6.5", "mt-0.5 text-lamp-ink")) for code, name in _FLAG_ICONS.items()),
+            *((code, icon(name, "size-6.5", "mt-0.5 text-lamp-ink")) for code, name in FLAG_ICONS.items()),
             rx.fragment(),
         ),
         rx.el.span(
@@ -97,6 +94,10 @@ def _owed(card: Any) -> rx.Component:
                     rx.el.span(_("Last reached {day}", day=_day(card.last_day)), class_name="block text-note text-ink-2"),
                 ),
                 rx.cond(
+                    card.promise != "",
+                    rx.el.span(_("Promised: {day}", day=_day(card.promise)), " ", rx.cond(OFF.shade, "", card.promise_words), class_name="block text-note font-semibold text-lamp-ink"),
+                ),
+                rx.cond(
                     card.preference != "any",
                     rx.el.span(preference_name(card.preference), class_name="block text-note text-ink-2"),
                 ),
@@ -129,6 +130,7 @@ def _contact(contact: Any) -> rx.Component:
                 class_name="block",
             ),
             rx.cond(contact.by != "", rx.el.span(contact.by, class_name="block text-note text-ink-3")),
+            rx.cond(contact.where != "", rx.el.span(where_it_is(contact.where), class_name="block text-note")),
             class_name="min-w-0",
         ),
         class_name="flex gap-3 px-4 py-3",
@@ -252,6 +254,53 @@ def _tags(card: Any, server: Any) -> rx.Component:
     )
 
 
+def _gap(card: Any, gap: Any) -> rx.Component:
+    """Something the person may be missing out on: asked once, answered with one tap."""
+
+    def answer(word: Any, code: str, look: str) -> rx.Component:
+        return rx.el.button(word, type="button", on_click=do("person.benefit", card.id, gap.code, code), class_name=look)
+
+    return rx.el.div(
+        rx.el.h3(icon("hand-coins", "size-6", "text-brand"), rx.cond(ZH, gap.title_zh, gap.title_en), class_name="flex items-center gap-2 text-lead font-semibold"),
+        rx.el.p(rx.cond(ZH, gap.script_zh, gap.script_en), class_name="mt-1 text-ink-2"),
+        rx.cond(gap.materials_zh != "", rx.el.p(_("Bring: {what}", what=rx.cond(ZH, gap.materials_zh, gap.materials_en)), class_name="mt-1 text-note text-ink-2")),
+        rx.el.div(
+            answer(_("Wants it"), "wants", SOFT_SMALL), answer(_("Has it"), "has", QUIET_SMALL), answer(_("Not entitled"), "not_eligible", QUIET_SMALL),
+            answer(_("Does not want it"), "unwanted", QUIET_SMALL), class_name="mt-3 grid grid-cols-2 gap-2",
+        ),
+        class_name="px-4 py-3",
+        key=gap.code,
+    )  # fmt: skip
+
+
+def _under_way(card: Any) -> rx.Component:
+    """What is being done for the person, what may be missing, and what can be written down besides a contact."""
+    add = rx.el.div(
+        rx.el.button(icon("heart-handshake", "size-5"), _("A need"), type="button", on_click=do("need.create", card.id, "need"), class_name=QUIET_SMALL),
+        rx.el.button(icon("file-text", "size-5"), _("An errand"), type="button", on_click=do("need.create", card.id, "errand"), class_name=QUIET_SMALL),
+        rx.el.button(icon("pencil-line", "size-5"), _("Put right"), type="button", on_click=do("person.open", card.id), class_name=f"{QUIET_SMALL} col-span-2"),
+        class_name="mt-3 grid grid-cols-2 gap-2",
+    )
+    return rx.cond(
+        OFF.shade,
+        rx.fragment(),
+        rx.el.div(
+            rx.cond(
+                card.needs.length() > 0,
+                rx.el.section(
+                    section_title(_("Being done"), _("{n} matters", n=card.needs.length())),
+                    rx.el.ul(rx.foreach(card.needs, lambda need: need_row(need.to(NeedRow), named=False)), class_name=GROUP),
+                ),
+            ),
+            rx.cond(
+                card.gaps.length() > 0,
+                rx.el.section(section_title(_("May be missing out"), _("ask, if it suits")), rx.el.div(rx.foreach(card.gaps, lambda gap: _gap(card, gap.to(GapLine))), class_name=GROUP)),
+            ),
+            rx.cond(card.detail, add),
+        ),
+    )
+
+
 @rx.memo
 def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
     """The card of one resident; `server` says which source the numbers and tags come from."""
@@ -281,6 +330,11 @@ def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
             ~card.detail,
             banner("cloud-off", _("More when there is signal"), _("The phone carries people who are owed contact in detail, everybody else by door and name."), "bg-slate-soft text-slate-ink"),
         ),
+        rx.cond(card.trouble, rx.el.div(
+            banner("bell-ring", _("No answer"), _("Somebody is looking for this person."), "bg-alarm-soft text-alarm-ink"),
+            rx.el.button(icon("arrow-right", "size-5"), _("Go on looking"), type="button", on_click=do("case.open", card.id), class_name=f"{QUIET_SMALL} mt-2 w-full"),
+            class_name="mb-3",
+        )),
         rx.cond(OFF.shade, rx.fragment(), _before(card)),
         _owed(card),
         rx.cond(
@@ -299,6 +353,7 @@ def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
                 class_name="mt-3 flex flex-wrap items-center gap-2 rounded-card bg-surface py-2 pr-2 pl-4 shadow-card",
             ),
         ),
+        rx.cond(server, rx.fragment(), _under_way(card)),
         rx.cond(
             card.contacts.length() > 0,
             rx.el.section(

@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from app import routes
-from app.components.kit import PRIMARY, icon, link
+from app.components.forms import do
+from app.components.kit import PRIMARY, QUIET_SMALL, icon, link
 from app.components.lists import tile_class, window_icon
 from app.components.offline import OFF, tap
 from app.components.words import age_words, rhythm, rhythm_short, stairs, window_word
@@ -183,7 +184,8 @@ def _peek() -> rx.Component:
             ),
             class_name="min-w-0 grow",
         ),
-        link(_("Open the card"), to=routes.RESIDENTS + "/" + row.id.to(str) + "/", class_name=PRIMARY),
+        link(_("Open the card"), to=routes.RESIDENTS + "/" + row.id.to(str) + "/", class_name=QUIET_SMALL),
+        rx.cond(OFF.mode == "pack", rx.el.button(_("Record"), type="button", on_click=do("contact.open", row.id), class_name=PRIMARY)),
         role="status",
         class_name="sticky bottom-[calc(var(--spacing-tabs)+0.75rem)] mx-3 flex items-center gap-3 rounded-card bg-raised p-3 "
         "pl-4 shadow-pop tablet:bottom-3",

@@ -59,54 +59,75 @@ def _name(row: Any) -> rx.Component:
 def resident_row(row: Any) -> rx.Component:
     """One resident: window, name, rhythm and state, one access need, a phone. Lists show no benefit or illness."""
     return rx.el.li(
+        door_tile(row),
         link(
             rx.el.span(
-                rx.cond(
-                    row.door == "",
-                    icon("eye-off", "size-5"),
-                    rx.el.span(row.door, class_name="text-lead leading-tight font-semibold tabular-nums"),
-                ),
-                window_icon(row.window),
-                class_name=tile_class(
-                    row.window, "flex size-window shrink-0 flex-col items-center justify-center rounded-window border"
-                ),
+                rx.el.span(_name(row), class_name="text-lead font-semibold"),
+                rx.el.span(age_words(row.age_band), " ", living_word(row.living), class_name="text-note text-ink-2"),
+                class_name="flex flex-wrap items-baseline gap-x-2",
             ),
             rx.el.span(
+                rx.cond(row.tier != "", rx.el.span(rhythm(row.tier), class_name="text-ink-2")),
                 rx.el.span(
-                    rx.el.span(_name(row), class_name="text-lead font-semibold"),
-                    rx.el.span(age_words(row.age_band), " ", living_word(row.living), class_name="text-note text-ink-2"),
-                    class_name="flex flex-wrap items-baseline gap-x-2",
-                ),
-                rx.el.span(
-                    rx.cond(row.tier != "", rx.el.span(rhythm(row.tier), class_name="text-ink-2")),
-                    rx.el.span(
-                        window_word(row.window, row.days, row.ago, row.status),
-                        class_name=rx.match(
-                            row.window, *((s, f"font-semibold {ink}") for s, ink in WORD_INK.items()), "text-ink-2"
-                        ),
+                    window_word(row.window, row.days, row.ago, row.status),
+                    class_name=rx.match(
+                        row.window, *((s, f"font-semibold {ink}") for s, ink in WORD_INK.items()), "text-ink-2"
                     ),
-                    rx.cond(row.flag != "", rx.el.span(flag_name(row.flag), class_name="text-ink-2")),
-                    class_name="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-note",
                 ),
-                class_name="min-w-0 grow",
+                rx.cond(row.flag != "", rx.el.span(flag_name(row.flag), class_name="text-ink-2")),
+                class_name="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-note",
             ),
             to=routes.RESIDENTS + "/" + row.id.to(str) + "/",
-            class_name="flex min-h-row min-w-0 grow items-center gap-3 py-2.5 pl-3",
+            class_name="flex min-h-row min-w-0 grow flex-col justify-center py-2.5",
         ),
+        phone_disc(row),
+        class_name="flex items-center gap-3 pl-3",
+    )
+
+
+def door_tile(row: Any) -> rx.Component:
+    """The window of a door. For those who carry a pack it opens the contact sheet, for the others it leads to the card."""
+    look = tile_class(row.window, "flex size-window shrink-0 flex-col items-center justify-center rounded-window border")
+    inside = (
         rx.cond(
-            (row.phone != "") & ~OFF.shade,
-            rx.el.a(
-                rx.el.span(
-                    icon("phone", "size-5.5"),
-                    class_name="grid size-[calc(var(--spacing-touch)-0.25rem)] place-items-center rounded-full bg-brand-soft",
-                ),
-                href="tel:" + row.phone.to(str),
-                on_click=tap("called", row.id, "resident"),
-                aria_label=_("Call {name}", name=row.name),
-                class_name="mr-2 grid size-touch shrink-0 place-items-center text-brand",
-            ),
+            row.door == "",
+            icon("eye-off", "size-5"),
+            rx.el.span(row.door, class_name="text-lead leading-tight font-semibold tabular-nums"),
         ),
-        class_name="flex items-center",
+        window_icon(row.window),
+    )
+    return rx.cond(
+        OFF.mode == "pack",
+        rx.el.button(
+            *inside,
+            type="button",
+            on_click=tap("form", "contact.open", row.id, module="$/public/offline/field.js"),
+            aria_label=_("Record {door} {name}", door=row.door, name=rx.cond(OFF.shade, row.masked, row.name)),
+            class_name=look,
+        ),
+        link(
+            *inside,
+            to=routes.RESIDENTS + "/" + row.id.to(str) + "/",
+            custom_attrs={"aria-hidden": "true", "tabIndex": -1},
+            class_name=look,
+        ),
+    )
+
+
+def phone_disc(row: Any) -> rx.Component:
+    """Dials; where there is no number there is no button."""
+    return rx.cond(
+        (row.phone != "") & ~OFF.shade,
+        rx.el.a(
+            rx.el.span(
+                icon("phone", "size-5.5"),
+                class_name="grid size-[calc(var(--spacing-touch)-0.25rem)] place-items-center rounded-full bg-brand-soft",
+            ),
+            href="tel:" + row.phone.to(str),
+            on_click=tap("called", row.id, "resident"),
+            aria_label=_("Call {name}", name=row.name),
+            class_name="mr-2 grid size-touch shrink-0 place-items-center text-brand",
+        ),
     )
 
 

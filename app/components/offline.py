@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars import FunctionVar, VarData
 
+from app.models.field_shapes import Edit, Half, Hazard, NeedSheet, NewPerson, Sheet, Today, Trouble
 from app.models.shapes import Card, Chip, Floor, Group, House, Row, Sent, UnitTab
 
 _STORE = "$/public/offline/store.js"
@@ -19,7 +20,7 @@ def offline_var(name: str, kind: Any = str) -> Any:
 
 def tap(function: str, *args: Any, module: str = _STORE) -> Any:
     """An event that calls a function of the phone's side; it works with no signal and never waits for the server."""
-    code, data = _arguments(args)
+    code, data = arguments(args)
     return rx.Var(
         f"((_event) => {function}({code}))", _var_data=VarData.merge(VarData(imports={module: function}), *data)
     ).to(FunctionVar, rx.EventChain)
@@ -39,7 +40,7 @@ def with_form(function: str, module: str = _STORE) -> Any:
     )
 
 
-def _arguments(args: tuple[Any, ...]) -> tuple[str, list[Any]]:
+def arguments(args: tuple[Any, ...]) -> tuple[str, list[Any]]:
     parts, data = [], []
     for arg in args:
         if isinstance(arg, rx.Var):
@@ -91,9 +92,48 @@ class OFF:
     update = offline_var("update", bool)
     installable = offline_var("installable", bool)
     standalone = offline_var("standalone", bool)
-    records = offline_var("records", list[Sent])
     toast_zh = offline_var("toast_zh")
     toast_en = offline_var("toast_en")
+
+    # The outbox, the lock and this phone itself.
+    attention = offline_var("attention", list[Sent])
+    queued = offline_var("queued", list[Sent])
+    received = offline_var("received", list[Sent])
+    given_up = offline_var("given_up", list[Sent])
+    decisions = offline_var("decisions", list[Sent])
+    received_count = offline_var("received_count", int)
+    record = offline_var("record", Sent)
+    asked_giving_up = offline_var("asked_giving_up", bool)
+    others = offline_var("others", int)
+    hours = offline_var("hours", int)
+    age = offline_var("age")
+    skew = offline_var("skew", int)
+    vanished = offline_var("vanished", int)
+    cannot = offline_var("cannot")
+    lease_why = offline_var("lease_why")
+    leaving = offline_var("leaving", bool)
+    unsent_ask = offline_var("unsent_ask", int)
+    lock_state = offline_var("lock.state")
+    lock_step = offline_var("lock.step")
+    lock_forced = offline_var("lock.forced", bool)
+    lock_pin = offline_var("lock.pin", bool)
+    lock_card = offline_var("lock.card", bool)
+    lock_typed = offline_var("lock.typed")
+    lock_error = offline_var("lock.error")
+    lock_left = offline_var("lock.left", int)
+    lock_wait = offline_var("lock.wait", int)
+    lock_busy = offline_var("lock.busy", bool)
+
+    # The work at the door: the day's list, and the form that is open.
+    today = offline_var("today", Today)
+    half = offline_var("half", list[Half])
+    form = offline_var("form")
+    sheet = offline_var("sheet", Sheet)
+    trouble = offline_var("trouble", Trouble)
+    need = offline_var("need", NeedSheet)
+    hazard = offline_var("hazard", Hazard)
+    person = offline_var("person", NewPerson)
+    edit = offline_var("edit", Edit)
 
 
 _PREFS = VarData(hooks={"const prefs = usePrefs()": None}, imports={"$/public/offline/prefs.js": "usePrefs"})

@@ -11,7 +11,7 @@ from app.i18n import _
 from app.models.base import DUTY, WHILE_HERE
 from app.models.feedback import ANSWERED, ASKED
 
-VERSION = "1.0"
+VERSION = "1.1"
 DATE = "2026-11-22"
 """Of the wording here; both change whenever what is held, why or how long does."""
 
@@ -52,9 +52,37 @@ GROUPS: tuple[Group, ...] = (
         lambda: _("so that you get what you are owed"),
     ),
     Group(
-        _of("resident", "tier", "tier_reason"), lambda: _("How often we get in touch, and why"), lambda: _("worked out from age, household and entitlements; no score"),
+        _of("resident", "tier", "tier_reason") | _of("duty", "reason", "due_on") | _of("tier_override", "tier", "reason_sealed") | _of("life_event", "kind"),
+        lambda: _("How often we get in touch, and why"), lambda: _("worked out from age, household and entitlements; no score"),
     ),
-    Group(_of("resident", "last_seen_at"), lambda: _("When somebody last saw or spoke to you"), lambda: _("so that nobody is forgotten")),
+    Group(_of("resident", "last_seen_at", "last_seen_mode"), lambda: _("When somebody last saw or spoke to you"), lambda: _("so that nobody is forgotten")),
+    Group(
+        _of("resident", "paused_until", "left_on"),
+        lambda: _("Until when you are in hospital or away; when you moved"), lambda: _("so that nobody knocks in vain"),
+    ),
+    Group(
+        _of("contact", "checks", "note_sealed"),
+        lambda: _("What changed since the last visit, and a short note, encrypted"), lambda: _("so that others need not ask again"),
+    ),
+    Group(
+        _of("promise", "on", "words_sealed"), lambda: _("What we promised you, and for which day"), lambda: _("so that it is kept"),
+    ),
+    Group(
+        _of("no_answer_case", "tier", "state", "finding") | _of("no_answer_step", "step", "note_sealed") | _of("surge_person", "reached_at"),
+        lambda: _("When you did not answer, or in an emergency: what was done to find you, and how you were"), lambda: _("so that you are found in time"),
+    ),
+    Group(
+        _of("need", "category", "policy", "consent", "words_sealed", "state", "next_step_sealed", "next_on", "result_sealed", "call_back_by")
+        | _of("need_step", "words_sealed") | _of("policy_answer", "policy", "outcome", "ask_again_on"),
+        lambda: _("What you need or applied for, your words (encrypted), what was done"), lambda: _("so that help comes and you hear of it"),
+    ),
+    Group(
+        _of("tag_proposal", "tag", "grade", "words_sealed", "answer_sealed") | _of("held_record", "sealed")
+        | _of("clash", "base_sealed", "theirs_sealed", "mine_sealed") | _of("merge", "journal_sealed"),
+        lambda: _("What somebody proposed or changed and a person has to decide, encrypted"), lambda: _("so that nothing is lost and nothing changes by mistake"),
+    ),
+    Group(_of("hazard", "words_sealed") | _of("day_note", "words_sealed"), lambda: _("Short notes of colleagues about a danger or a day, encrypted"),
+          lambda: _("so that dangers are dealt with")),
     Group(_of("contact", "mode", "outcome"), lambda: _("Each contact: the day, how, and what came of it"), lambda: _("so that others need not ask again")),
     Group(_of("resident", "notice_given_at"), lambda: _("When this notice was given to you"), lambda: _("because you have a right to it")),
     Group(_of("import_change", "before", "after"), lambda: _("What a list that was loaded has changed"), lambda: _("to take a wrong list back")),
@@ -70,6 +98,9 @@ def _keeps() -> dict[str, Any]:
         "24 months, then counts only": _("24 months, then only counts without names"),
         "1 year unless confirmed": _("1 year, unless confirmed again"),
         "90 days": _("90 days"),
+        "24 months after the end": _("24 months after it ended"),
+        "6 months": _("6 months"),
+        "until decided, then 30 days": _("until it is decided, then 30 days"),
         ANSWERED: _("2 years after the answer"),
         "while in post; 3 years in the audit trail as an id": _("while in post; 3 years as a number in the trail"),
     }
@@ -79,6 +110,7 @@ def _bases() -> dict[str, Any]:
     return {
         DUTY: _("statutory duty"),
         "PIPL 17": _("duty to inform"),
+        "PIPL 29": _("your separate consent"),
         ASKED: _("your request"),
         "employment or volunteer agreement; PIPL 13(1)(2)(3)": _("their agreement"),
     }

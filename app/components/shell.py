@@ -8,11 +8,13 @@ import reflex as rx
 
 from app import routes
 from app.components.kit import PRIMARY, icon, link
+from app.components.lock import CLOSED, lock_screen, over_page, phone_banners
 from app.components.offline import OFF, tap
+from app.components.sheets import open_sheet
 from app.i18n import ZH, _
 from app.models.accounts import Role
 from app.rules.granting import ADMINISTERS, IMPORTS
-from app.rules.visibility import SEES_RESIDENTS
+from app.rules.visibility import CARRIES_PACK, SEES_RESIDENTS
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,24 @@ class Tab:
     """Who has it; None for everybody."""
     desk: bool = False
     """Work at a desk: beside the others on a tablet, under Me on a phone."""
+    verb: bool = False
+    """Not a place but the thing to do: it opens the chooser of what to write down."""
 
 
+LEADS = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DISTRICT})
+"""Who has something to decide, or sees what was reported."""
+RULE_READERS = frozenset({Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.SPECIALIST, Role.GRID, Role.INFO, Role.SECRETARY})
+SHEETS = frozenset({Role.COMMUNITY, Role.GRID, Role.INFO, Role.SECRETARY, Role.STREET, Role.DISTRICT})
+DAY_NOTES = frozenset({Role.GRID, Role.INFO, Role.SECRETARY, Role.COMMUNITY, Role.SPECIALIST, Role.POSTED_CADRE})
 TABS = (
+    Tab("inbox", "inbox", routes.INBOX, LEADS),
+    Tab("today", "sun", routes.TODAY, CARRIES_PACK),
     Tab("residents", "users", routes.RESIDENTS, SEES_RESIDENTS),
+    Tab("record", "pencil-line", "", CARRIES_PACK, verb=True),
+    Tab("needs", "heart-handshake", routes.NEEDS, SEES_RESIDENTS),
+    Tab("day", "notebook-pen", routes.DAY, DAY_NOTES, desk=True),
+    Tab("sheets", "table-2", routes.SHEETS, SHEETS, desk=True),
+    Tab("rules", "scale", routes.RULES, RULE_READERS, desk=True),
     Tab("import", "file-up", routes.IMPORT, IMPORTS, desk=True),
     Tab("accounts", "id-card", routes.ACCOUNTS, ADMINISTERS, desk=True),
     Tab("borders", "map", routes.BORDERS, ADMINISTERS, desk=True),
@@ -42,6 +58,8 @@ TABS = (
 def tab_name(key: str) -> Any:
     """What a place is called."""
     return {
+        "inbox": _("Inbox"), "day": _("Day notes"), "sheets": _("Sheets"), "rules": _("Rules"),
+        "today": _("Today "), "record": _("Record"), "needs": _("To do"),
         "residents": _("Residents"), "import": _("Import"), "accounts": _("Accounts"), "borders": _("Grid borders"),
         "feedback": _("Complaints"), "audit": _("Audit"), "me": _("Me"),
     }[key]  # fmt: skip
@@ -57,7 +75,21 @@ def has_tab(tab: Tab) -> Any:
     return shown
 
 
+def _verb(tab: Tab) -> rx.Component:
+    button = rx.el.button(
+        rx.el.span(icon(tab.glyph), class_name="grid h-8 w-14 place-items-center rounded-full bg-brand text-on-brand"),
+        rx.el.span(tab_name(tab.key), class_name="text-center text-note leading-[1.25]"),
+        type="button",
+        on_click=tap("form", "chooser.open", module="$/public/offline/field.js"),
+        custom_attrs={"aria-haspopup": "dialog"},
+        class_name="flex h-full min-h-16 w-full flex-col items-center justify-center gap-0.5 font-semibold text-brand",
+    )
+    return rx.cond(has_tab(tab) & (OFF.mode == "pack"), rx.el.li(button, class_name="w-full"))
+
+
 def _tab(tab: Tab, chosen: bool) -> rx.Component:
+    if tab.verb:
+        return _verb(tab)
     lit = "grid h-8 w-14 place-items-center rounded-full bg-brand-soft text-brand"
     item = link(
         rx.el.span(icon(tab.glyph), class_name=lit if chosen else "grid h-8 w-14 place-items-center rounded-full text-ink-2"),
@@ -75,14 +107,15 @@ def _tab(tab: Tab, chosen: bool) -> rx.Component:
 def sync_badge() -> rx.Component:
     """Where this phone's records are; a link to all of them."""
     pill = "flex items-center gap-1.5 rounded-full px-3 py-1.5 text-note font-semibold whitespace-nowrap "
+    aged: Any = rx.cond(OFF.age == "red", "bg-alarm text-on-alarm", rx.cond(OFF.age == "amber", "bg-lamp text-on-lamp", "bg-sunken text-ink-2"))
     return rx.cond(
         OFF.own_device & (OFF.mode == "pack"),
         rx.el.div(link(
             rx.match(
                 OFF.badge,
                 ("refused", rx.el.span(icon("cloud-alert", "size-5"), _("{n} not accepted", n=OFF.refused), class_name=pill + "bg-alarm text-on-alarm")),
-                ("offline", rx.el.span(icon("cloud-off", "size-5"), rx.cond(OFF.waiting > 0, _("No signal, {n} waiting", n=OFF.waiting), _("No signal")), class_name=pill + "bg-sunken text-ink-2")),
-                ("waiting", rx.el.span(icon("cloud-upload", "size-5"), _("{n} to send", n=OFF.waiting), class_name=pill + "bg-lamp text-on-lamp")),
+                ("offline", rx.el.span(icon("cloud-off", "size-5"), rx.cond(OFF.waiting > 0, _("No signal, {n} waiting", n=OFF.waiting), _("No signal")), class_name=pill + aged)),
+                ("waiting", rx.el.span(icon("cloud-upload", "size-5"), _("{n} to send", n=OFF.waiting), class_name=pill + rx.cond(OFF.age == "red", "bg-alarm text-on-alarm", "bg-lamp text-on-lamp"))),
                 rx.el.span(icon("cloud-check", "size-5"), _("All sent"), class_name=pill + "bg-good-soft text-good-ink"),
             ),
             to=f"{routes.OUTBOX}/",
@@ -188,11 +221,11 @@ def _named(made: Callable[[str], rx.Component], name: str, chosen: str) -> Calla
     return rx.memo(body)
 
 
-_RAILS = {tab.key: _named(_rail, "rail", tab.key) for tab in TABS}
-_BOTTOMS = {tab.key: _named(_tabs, "tabs", tab.key) for tab in TABS}
+_RAILS = {tab.key: _named(_rail, "rail", tab.key) for tab in TABS if not tab.verb}
+_BOTTOMS = {tab.key: _named(_tabs, "tabs", tab.key) for tab in TABS if not tab.verb}
 
 
-OPEN_TO_ALL = frozenset({"residents", "feedback"})
+OPEN_TO_ALL = frozenset({"today", "needs", "residents", "feedback"})
 """These say themselves what they have for whom."""
 
 
@@ -216,10 +249,17 @@ def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
     inside: Any = rx.fragment(*children)
     if place.roles is not None and tab not in OPEN_TO_ALL:
         inside = rx.cond(has_tab(place), inside, rx.cond(OFF.mode == "starting", rx.fragment(), not_yours()))
-    return rx.el.div(
-        _RAILS[tab](),
-        rx.el.div(inside, class_name="min-w-0 grow"),
-        _BOTTOMS[tab]() if tabs else rx.fragment(),
-        notices(),
-        class_name="flex min-h-dvh bg-canvas font-sans text-base text-ink antialiased",
+    look = "flex min-h-dvh bg-canvas font-sans text-base text-ink antialiased"
+    return rx.cond(
+        CLOSED,
+        rx.el.div(lock_screen(), class_name=look),
+        rx.el.div(
+            _RAILS[tab](),
+            rx.el.div(phone_banners(), inside, class_name="min-w-0 grow"),
+            _BOTTOMS[tab]() if tabs else rx.fragment(),
+            notices(),
+            rx.cond(OFF.form != "", open_sheet()),
+            over_page(),
+            class_name=look,
+        ),
     )

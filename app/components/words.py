@@ -66,6 +66,7 @@ def rhythm_reason(reason: Any) -> Any:
         ("disability", _("holds a disability certificate")),
         ("military", _("entitled group (military)")),
         ("child_difficulty", _("a child in difficulty")),
+        ("override", _("set by the community for a while")),
         "",
     )
 
@@ -134,6 +135,13 @@ def _flag_names() -> list[tuple[str, Any]]:
         ("time_of_day", _("Hours that suit")),
         ("spare_key", _("Spare key")),
     ]
+
+
+FLAG_ICONS = {
+    "no_smartphone": "smartphone", "hard_of_hearing": "ear", "poor_sight": "glasses", "slow_to_door": "footprints",
+    "no_lift": "building", "meals": "soup", "escort": "hospital", "pet": "paw-print", "same_person": "user-check",
+    "phone_only": "phone-call", "time_of_day": "clock", "spare_key": "key-round",
+}  # fmt: skip
 
 
 def flag_name(code: Any) -> Any:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from app import db
 from app.config import settings
-from app.services import meta
+from app.services import meta, policies
 
 HERE = Path(__file__).parent
 _LOCK = 0x4C696E6C69
@@ -138,4 +138,5 @@ def _upgrade(engine: sa.Engine, keep_copy: bool) -> bool:
                 raw.execute("PRAGMA foreign_keys=ON")
     with Session(engine) as session, session.begin():
         meta.ensure(session)
+        policies.ensure(session, now=datetime.now(UTC))
     return True

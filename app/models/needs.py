@@ -102,6 +102,7 @@ class NeedStep(SQLModel, table=True):
 
     id: UUID = id_field()
     need_id: UUID = Field(foreign_key="need.id", index=True)
+    resident_id: UUID = Field(foreign_key="resident.id", index=True)
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
     move: str = Field(max_length=12, sa_type=text(12))  # type: ignore[call-overload]
     state: str = Field(max_length=12, sa_type=text(12))  # type: ignore[call-overload]

@@ -80,6 +80,51 @@ class ContactLine:
     mode: str = ""
     outcome: str = ""
     by: str = ""
+    where: str = ""
+    """`phone` where it lies on this phone alone, a receipt where the server has it and the list does not yet, else ""."""
+
+
+@dataclass
+class NeedRow:
+    """One need or errand in a list or on a card: always with an owner, a next step and a day."""
+
+    id: str = ""
+    kind: str = "need"
+    resident_id: str = ""
+    name: str = ""
+    masked: str = ""
+    courtyard: str = ""
+    building: str = ""
+    unit: str = ""
+    door: str = ""
+    phone: str = ""
+    category: str = ""
+    urgency: str = ""
+    words: str = ""
+    state: str = ""
+    owner: str = ""
+    mine: bool = False
+    next_step: str = ""
+    next_on: str = ""
+    handed: str = ""
+    policy: str = ""
+    stuck: bool = False
+    late: int = 0
+    """For how many days nothing happened past its day."""
+    where: str = ""
+
+
+@dataclass
+class GapLine:
+    """A benefit that somebody may be missing out on, with what to say and to bring."""
+
+    code: str = ""
+    title_zh: str = ""
+    title_en: str = ""
+    script_zh: str = ""
+    script_en: str = ""
+    materials_zh: str = ""
+    materials_en: str = ""
 
 
 @dataclass
@@ -131,6 +176,12 @@ class Card:
     kin: list[KinLine] = field(default_factory=list)
     mates: list[Row] = field(default_factory=list)
     """The others behind the same door."""
+    needs: list[NeedRow] = field(default_factory=list)
+    gaps: list[GapLine] = field(default_factory=list)
+    promise: str = ""
+    promise_words: str = ""
+    trouble: bool = False
+    """Whether somebody is looking for this person."""
 
 
 @dataclass

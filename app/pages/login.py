@@ -6,6 +6,7 @@ import reflex as rx
 
 from app import routes
 from app.components.kit import PRIMARY, banner, icon
+from app.components.lock import others_wait
 from app.components.offline import OFF, with_form
 from app.components.outside import reading_choices
 from app.components.password import PASSWORD, change_form, link_over, once_form
@@ -43,6 +44,7 @@ def _error() -> Any:
         ("wrong_password", _("Account or password is wrong. Check the capitals.")),
         ("too_many_tries", _("Too many tries. Wait an hour, or ask an administrator to reset the password.")),
         ("sign_in_empty", _("Please enter account and password.")),
+        ("pin_over", _("Ten wrong PINs: the list was taken off this phone. Sign in with the password; records not sent yet are safe.")),
         ("offline", _("No signal. Signing in needs it once; what is on the phone is safe.")),
         ("origin", _("This address is not the one Linli was set up for. Ask whoever runs it.")),
         _("It did not work just now. Try again in a moment."),
@@ -95,6 +97,14 @@ def sign_in_form() -> rx.Component:
             ("over", link_over()),
             ("change", change_form()),
             sign_in(),
+        ),
+        rx.el.div(
+            rx.cond(
+                OFF.leaving,
+                banner("cloud-off", _("The server has not heard yet that you signed out"), _("The list is off this phone. The rest follows as soon as there is signal.")),
+            ),
+            others_wait(),
+            class_name="mt-3 grid gap-3 empty:hidden",
         ),
         rx.el.details(
             rx.el.summary(_("Demo accounts"), class_name="flex min-h-touch cursor-pointer items-center text-base font-semibold text-brand"),

@@ -6,7 +6,8 @@ import reflex as rx
 
 from app import routes
 from app.components.desk import ALARM, asks
-from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title, segmented
+from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, icon, link, section_title, segmented
+from app.components.lock import leaving_asked
 from app.components.offline import OFF, pref, tap
 from app.components.password import change_form
 from app.components.second import my_second
@@ -77,6 +78,37 @@ def desk_links() -> rx.Component:
     return rx.cond(shown, rx.el.div(section_title(_("Office")), rx.el.div(*rows, class_name=GROUP), class_name="tablet:hidden"))
 
 
+def storage_words() -> rx.Component:
+    """What the browser answered when it was asked to keep what lies here."""
+    return rx.cond(
+        OFF.persisted,
+        rx.el.p(_("The browser has promised to keep what is on this phone."), class_name="text-note text-ink-2"),
+        rx.el.p(_("The browser may clear its storage when space runs out. Installing prevents that."), class_name="text-note text-lamp-ink"),
+    )
+
+
+@rx.memo
+def pin_setting() -> rx.Component:
+    """Setting or changing the PIN, and locking by hand."""
+    return rx.fragment(
+        section_title(_("Lock")),
+        rx.el.div(
+            rx.el.p(
+                rx.cond(OFF.lock_pin, _("Locks after 15 minutes unused, and whenever Linli is opened."), _("There is no PIN yet.")),
+                class_name="text-note text-ink-2",
+            ),
+            rx.el.div(
+                rx.cond(OFF.lock_pin, rx.el.button(icon("lock", "size-5"), _("Lock now"), type="button", on_click=tap("lockNow"), class_name=SOFT_SMALL)),
+                rx.el.button(
+                    icon("key-round", "size-5"), rx.cond(OFF.lock_pin, _("Change PIN"), _("Set a PIN")), type="button", on_click=tap("askPin"), class_name=QUIET_SMALL,
+                ),
+                class_name="flex flex-wrap gap-3 *:flex-[1_1_8rem]",
+            ),
+            class_name="grid gap-3 rounded-card bg-surface px-4 py-3 shadow-card",
+        ),
+    )  # fmt: skip
+
+
 @rx.memo
 def me_body() -> rx.Component:
     """Everything a person chooses for this phone."""
@@ -129,12 +161,10 @@ def me_body() -> rx.Component:
                     OFF.mode == "pack",
                     rx.el.p(_("List of {t}, for {n} people; it works with no signal for one day.", t=OFF.fetched, n=OFF.people), class_name="px-4 py-3 text-note text-ink-2"),
                 ),
-                rx.cond(
-                    ~OFF.persisted,
-                    rx.el.p(_("The browser may clear its storage when space runs out. Installing prevents that."), class_name="px-4 py-3 text-note text-lamp-ink"),
-                ),
+                rx.cond(OFF.mode == "pack", rx.el.div(storage_words(), class_name="px-4 py-3")),
                 class_name=GROUP,
             ),
+            rx.cond(OFF.mode == "pack", pin_setting()),
             section_title(_("Password")),
             rx.el.details(
                 rx.el.summary(_("Change password"), class_name="flex min-h-touch cursor-pointer items-center font-semibold text-brand"),
@@ -148,14 +178,14 @@ def me_body() -> rx.Component:
             section_title(_("My devices")),
             my_devices(),
             section_title(_("Sign out")),
+            leaving_asked(),
             rx.cond(
-                OFF.sign_in_error == "sign_out_offline",
-                banner("cloud-off", _("No signal"), _("Signing out needs signal, so that the session really ends."), "bg-alarm-soft text-alarm-ink"),
-            ),
-            rx.el.div(
-                rx.el.button(icon("log-out"), _("Sign out here"), type="button", on_click=tap("signOut", False), class_name=QUIET),
-                rx.el.button(icon("monitor-off"), _("Sign out everywhere"), type="button", on_click=tap("signOut", True), class_name=QUIET),
-                class_name="mt-2 grid gap-3 tablet:grid-cols-2",
+                OFF.unsent_ask == 0,
+                rx.el.div(
+                    rx.el.button(icon("log-out"), rx.cond(OFF.busy, _("One moment"), _("Sign out here")), type="button", on_click=tap("signOut", False), class_name=QUIET),
+                    rx.el.button(icon("monitor-off"), _("Sign out everywhere"), type="button", on_click=tap("signOut", True), class_name=QUIET),
+                    class_name="mt-2 grid gap-3 tablet:grid-cols-2",
+                ),
             ),
             rx.el.p(_("Signing out takes the list off this phone. Records not sent yet stay locked until you are back."), class_name="mt-3 px-1 text-note text-ink-2"),
             rx.el.p(

@@ -10,8 +10,10 @@ import reflex as rx
 from app import routes
 from app.components.card import card_body, nobody
 from app.components.doors import picture
+from app.components.forms import do
 from app.components.kit import ICON_BUTTON, PRIMARY, QUIET, banner, empty, icon, link, segmented, waiting_rows
 from app.components.lists import chip_row, grouped_rows, pager, search_field
+from app.components.lock import pin_card
 from app.components.offline import OFF, tap, with_value
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
@@ -34,6 +36,7 @@ def from_phone() -> rx.Component:
         rx.cond(~OFF.online, rx.el.div(
             banner("cloud-off", _("No signal, carry on as usual"), _("This is the list of {t}. What you look at is recorded later.", t=OFF.fetched)),
             class_name="px-3 pt-3")),
+        pin_card(),
         rx.cond(OFF.tab == "doors", picture(), _phone_list()),
     )  # fmt: skip
 
@@ -83,7 +86,7 @@ def list_pane() -> rx.Component:
         OFF.mode,
         ("pack", from_phone()),
         ("server", from_server()),
-        ("lease_over", empty(one_house(set()), _("One day without contact"), _("Linli opens again as soon as there is signal. Nothing is lost."),
+        ("lease_over", empty(one_house(set()), _("One day without contact"), rx.cond(OFF.lease_why == "clock", _("The phone's clock went back, so the list stays closed until there is signal. Nothing is lost."), _("Linli opens again as soon as there is signal. Nothing is lost.")),
                              rx.el.button(_("Try again"), type="button", on_click=tap("refresh"), class_name=QUIET))),
         ("nothing", empty(one_house(set()), _("The list did not open"), _("The server did not answer; it is not your phone. Nothing you wrote is lost."),
                           rx.el.button(_("Try again"), type="button", on_click=tap("refresh"), class_name=QUIET))),
@@ -144,21 +147,23 @@ def card_pane() -> rx.Component:
 
 @rx.memo
 def call_footer() -> rx.Component:
-    """The one thing at the thumb: call this person."""
+    """At the thumb: call this person, or write down what came of it."""
+    call = rx.cond(
+        (OFF.card.phone != "") & ~OFF.shade,
+        rx.el.a(icon("phone"), _("Call"), href="tel:" + OFF.card.phone.to(str), on_click=tap("called", OFF.route_id, "resident"), class_name=f"{QUIET} flex-1"),
+    )
     return rx.cond(
-        (OFF.card_state == "open") & (OFF.card.phone != "") & ~OFF.shade,
+        OFF.card_state == "open",
         rx.el.footer(
-            rx.el.a(
-                icon("phone"),
-                _("Call"),
-                href="tel:" + OFF.card.phone.to(str),
-                on_click=tap("called", OFF.route_id, "resident"),
-                class_name=PRIMARY,
+            rx.el.div(
+                call,
+                rx.el.button(icon("pencil-line"), _("Record"), type="button", on_click=do("contact.open", OFF.route_id), class_name=f"{PRIMARY} flex-[1.6]"),
+                class_name="flex gap-2.5",
             ),
             class_name="fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface px-edge pt-3 shadow-bar "
-            "pb-[max(0.75rem,env(safe-area-inset-bottom))] tablet:hidden",
+            "pb-[max(0.75rem,env(safe-area-inset-bottom))] tablet:sticky tablet:bottom-0 tablet:max-w-none tablet:bg-canvas tablet:shadow-none",
         ),
-    )
+    )  # fmt: skip
 
 
 @rx.memo

@@ -168,7 +168,7 @@ def owed(facts: Facts, *, book: Book = STANDARD, today: date) -> list[Owed]:
         return []
     found = [*_regular(facts, book), *_events(facts, book), *_new(facts, book), *_open(facts, book), *_festivals(facts, book, today)]
     if facts.status in PAUSED:
-        found = [_paused(one, facts) for one in found]
+        found = [kept for one in found if (kept := _paused(one, facts)) is not None]
     return sorted(found, key=lambda one: (one.due_on, one.rule, one.source))
 
 
@@ -253,10 +253,15 @@ def _festivals(facts: Facts, book: Book, today: date) -> list[Owed]:
     return found
 
 
-def _paused(one: Owed, facts: Facts) -> Owed:
-    """Nobody knocks before the person is expected back; what is no contact goes on."""
-    if one.rule not in CONTACT_RULES or one.rule in {"24", "P"} or facts.paused_until is None:
+def _paused(one: Owed, facts: Facts) -> Owed | None:
+    """Nobody knocks before the person is expected back; what is no contact goes on.
+
+    A pause without an end, as a roster may bring it, gets one in the night (`services.upkeep`).
+    """
+    if one.rule not in CONTACT_RULES or one.rule in {"24", "P"}:
         return one
+    if facts.paused_until is None:
+        return None
     back = facts.paused_until + _days(1)
     if one.due_on >= back:
         return one

@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.models.audit import Act
+from app.rules import field_record_words as field
 from app.rules.roles import ROLES
 from app.rules.tags import CARE_GRADES, DISABILITY_GRADES, TAGS
 
@@ -16,6 +17,7 @@ TABLES: Final[dict[str, Words]] = {
     "emergency_contact": ("紧急联系人", "Emergency contacts"),
     "resident_tag": ("标签", "Tags"),
     "contact": ("联系记录", "Contacts"),
+    **field.TABLES,
     "import_change": ("名单导入改过的", "What an import changed"),
 }
 
@@ -103,6 +105,7 @@ FIELDS: Final[dict[str, Words]] = {
     "import_change.row_id": ("那条记录的内部编号", "internal number of that record"),
     "import_change.before": ("改之前", "before"),
     "import_change.after": ("改之后", "after"),
+    **field.FIELDS,
 }
 """Every column of every table that says something about one resident; a test fails when one is not here."""
 
@@ -135,6 +138,7 @@ PURPOSES: Final[dict[str, str]] = {
     "whether the person was reached": "有没有联系到",
     "to take back a wrong import": "导错了能撤回",
     "to see what has changed since": "看后来有没有再改",
+    **field.PURPOSES,
 }
 """The purposes of the register in Chinese."""
 TO_KEEP_ORDER: Final[Words] = ("登记和核对本身需要", "to keep the record itself in order")
@@ -144,10 +148,12 @@ KEEPS: Final[dict[str, str]] = {
     "24 months, then counts only": "24 个月，之后只留次数",
     "1 year unless confirmed": "1 年，到期没人确认就停用",
     "90 days": "90 天",
+    **field.KEEPS,
 }
 BASES: Final[dict[str, str]] = {
     "PIPL 13(1)(3), 34": "个人信息保护法第十三条第一款第三项、第三十四条",
     "PIPL 17": "个人信息保护法第十七条",
+    **field.BASES,
 }
 
 VALUES: Final[dict[str, dict[str, Words]]] = {
@@ -158,7 +164,7 @@ VALUES: Final[dict[str, dict[str, Words]]] = {
     },
     "status": {
         "here": ("在住", "here"), "away": ("外出", "away"), "hospital": ("住院", "in hospital"), "moved": ("搬离", "moved"),
-        "died": ("去世", "died"),
+        "died": ("去世", "died"), "merged": ("并进另一条", "made one with another entry"),
     },
     "preference": {
         "any": ("都可以", "any"), "phone_only": ("只打电话", "phone only"), "call_first": ("先打电话再来", "a call first"),
@@ -175,6 +181,7 @@ VALUES: Final[dict[str, dict[str, Words]]] = {
         "age_80": ("80岁以上", "80 or over"), "empty_nest_75": ("75岁以上空巢", "75 or over, children away"),
         "allowance": ("生活困难", "in hardship"), "disability": ("持残疾证", "holds a disability certificate"),
         "military": ("优抚对象", "entitled group (military)"), "child_difficulty": ("困境儿童", "a child in difficulty"),
+        "override": ("社区定的", "set by the community"), "by_hand": ("社区定的", "set by the community"),
     },
     "flag": {
         "no_smartphone": ("不用智能手机", "no smartphone"), "hard_of_hearing": ("听力不好", "hard of hearing"),
@@ -200,6 +207,7 @@ VALUES: Final[dict[str, dict[str, Words]]] = {
     },
     "tag": {code: (tag.zh, tag.en) for code, tag in TAGS.items()},
     "table": TABLES,
+    **field.VALUES,
 }  # fmt: skip
 """What the codes of a column mean, by the column's name."""
 GRADES: Final[dict[str, dict[str, Words]]] = {"E05": CARE_GRADES, "D01": DISABILITY_GRADES}
@@ -224,6 +232,15 @@ ACTS: Final[dict[Act, Words]] = {
     Act.DEVICE_LOST: ("报失手机", "Reported a phone lost"),
     Act.DEVICE_WIPED: ("手机已清除", "A phone was wiped"),
     Act.ANSWER: ("答复", "Answered"),
+    Act.CONTACT: ("联系", "Contacted"),
+    Act.CASE: ("找人", "Searched for"),
+    Act.NEED: ("帮办需求", "Helped with a need"),
+    Act.HAZARD: ("报隐患", "Reported a hazard"),
+    Act.PROPOSE: ("建议标签", "Proposed a tag"),
+    Act.DECIDE: ("定了一件事", "Decided"),
+    Act.MERGE: ("合成一条", "Made two entries one"),
+    Act.SURGE: ("应急名单", "Emergency list"),
+    Act.RULE: ("改规则", "Changed a rule"),
     Act.ALARM: ("提醒", "Alarm"),
 }
 REASONS: Final[dict[str, Words]] = {

@@ -269,3 +269,11 @@ def clean_up(session: Session, *, now: datetime) -> None:
     """Forget failed tries after a day and sessions that ended over a month ago."""
     session.exec(sa.delete(SignInTry).where(col(SignInTry.at) < now - timedelta(days=1)))
     session.exec(sa.delete(SignIn).where(col(SignIn.last_seen_at) < now - timedelta(days=62)))
+
+
+def vault_half(actor: Actor) -> str:
+    """The server's half of the secret that opens what this account left unsent on a phone, given to nobody else.
+
+    It is the same after every sign-in, so that a forgotten PIN costs no record; a copied phone does not hold it.
+    """
+    return keys.token_hash(f"vault\x1f{actor.id}")

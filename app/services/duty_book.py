@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.models import (
     Duty,
     DutyRule,
     LifeEvent,
+    Meta,
     Need,
     Promise,
     Resident,
@@ -28,6 +29,9 @@ from app.rules.duties import Book, Facts, Owed
 from app.services.access import LIVE_TAGS
 
 _CHUNK = 400
+PART = 2000
+"""So many people are worked out in one transaction; a phone's write waits no longer than that."""
+_MARK = "duties_until"
 
 
 def _day(at: datetime | None) -> date | None:
@@ -185,13 +189,14 @@ def of_people(session: Session, *, ids: Sequence[UUID]) -> dict[UUID, list[Owed]
 
 
 def windows(session: Session, *, people: Sequence[Resident], today: date) -> dict[UUID, duties.Due]:
-    """How each window looks today, for a list of people."""
-    mine = of_people(session, ids=[person.id for person in people])
+    """How each window looks today, for a list of people; worked out from the facts, so it is right before any night."""
+    facts = facts_of(session, ids=[person.id for person in people])
+    used = book(session, day=today)
     return {
-        person.id: duties.window(
-            mine.get(person.id, []), status=person.status, last_effective=_day(person.last_seen_at), paused_until=person.paused_until, today=today
+        key: duties.window(
+            duties.owed(one, book=used, today=today), status=one.status, last_effective=one.last_effective, paused_until=one.paused_until, today=today
         )
-        for person in people
+        for key, one in facts.items()
     }
 
 
@@ -203,15 +208,35 @@ def ended_overrides(session: Session, *, today: date, now: datetime) -> set[UUID
     return {row.resident_id for row in rows}
 
 
-def everybody(session: Session, *, now: datetime) -> int:
-    """The night's work: the duties of everybody who is owed anything, or was. How many rows changed.
-
-    Only people with a tier, a duty row or something open are looked at; the others have nothing to work out.
-    """
+def owed_anything(session: Session) -> list[list[UUID]]:
+    """Everybody who is owed anything, or was, in parts: those of a tier, with a duty row, or with something open."""
     ids = set(session.exec(select(Resident.id).where(Resident.tier != "")))
     for column in (Duty.resident_id, Promise.resident_id, LifeEvent.resident_id):
         ids |= set(session.exec(select(column).distinct()))
     ids |= set(session.exec(select(Need.resident_id).where(col(Need.open).is_(True)).distinct()))
-    today = now.astimezone(ZONE).date()
-    return refresh(session, ids=ids, now=now, known=book(session, day=today))
+    ordered = sorted(ids, key=str)
+    return [ordered[start : start + PART] for start in range(0, len(ordered), PART)]
 
+
+def catch_up(session: Session, *, now: datetime) -> int:
+    """Work out the duties of people who changed since the last time by a way that does not do so itself, such as a
+    roster that was read in; at most `PART` people at once. How many people; 0 when there is nobody left."""
+    row = session.get(Meta, _MARK)
+    if row is None:
+        row = Meta(key=_MARK, value="")
+        session.add(row)
+    at, _, last = row.value.partition(" ")
+    since = datetime.fromisoformat(at) if at else datetime(2000, 1, 1, tzinfo=UTC)
+    later = sa.or_(
+        col(Resident.updated_at) > since, sa.and_(col(Resident.updated_at) == since, col(Resident.id) > UUID(last)) if last else sa.false()
+    )
+    found = session.execute(
+        sa.select(Resident.id, Resident.updated_at)  # type: ignore[call-overload]
+        .where(later, col(Resident.updated_at) <= now)
+        .order_by(col(Resident.updated_at), col(Resident.id))
+        .limit(PART)
+    ).all()
+    if found:
+        refresh(session, ids=[one[0] for one in found], now=now)
+        row.value = f"{found[-1][1].isoformat()} {found[-1][0]}"
+    return len(found)

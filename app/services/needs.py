@@ -133,7 +133,7 @@ def _move(work: Work, need: Need, *, move: str, next_on: date | None, words: str
 
 def _step(work: Work, need: Need, *, move: str, state: str, words: str, at: datetime, step_id: UUID) -> None:
     work.session.add(NeedStep(
-        id=step_id, need_id=need.id, account_id=work.author.id, move=move, state=state, next_on=need.next_on, to=need.to, happened_at=at,
+        id=step_id, need_id=need.id, resident_id=need.resident_id, account_id=work.author.id, move=move, state=state, next_on=need.next_on, to=need.to, happened_at=at,
         received_at=work.now, words_sealed=notes.sealed(words, table="need_step", column="words", row=step_id),
     ))  # fmt: skip
     work.note(act=Act.NEED, person=need.resident_id, reason=f"{move}:{state}", area=need.grid, happened_at=at)

@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel, col, select
 from app.errors import NotFound
 from app.models import Act, Area, Audit, Building, Courtyard, Dwelling, Household, Resident, Role, RoleGrant, Unit
 from app.models.base import DUTY, WHILE_HERE
+from app.rules import field_record_words as field_words
 from app.rules import record_words as words
 from app.rules.record_words import Words
 from app.rules.roles import ROLES
@@ -33,7 +34,9 @@ REASON = "own_record"
 NONE: Words = ("没有", "none")
 CODE_ONLY: Words = ("有，只是一个码，推不回原来的号码", "held as a code from which the number cannot be found")
 UNREADABLE: Words = ("打不开，请报告", "cannot be opened; please report it")
-_LOOKED = (Act.VIEW, Act.REVEAL, Act.CALL, Act.EXPORT, Act.CREATE, Act.CHANGE, Act.REFUSED)
+_LOOKED = (
+    Act.VIEW, Act.REVEAL, Act.CALL, Act.EXPORT, Act.CREATE, Act.CHANGE, Act.REFUSED, Act.CONTACT, Act.CASE, Act.NEED, Act.PROPOSE, Act.DECIDE, Act.MERGE,
+)  # fmt: skip
 _INNER = frozenset({"id", "version", "code", "path"})
 _TABLES = SQLModel.metadata.tables
 
@@ -141,7 +144,8 @@ def _sections(session: Session, told: "_Told", resident: Resident) -> list[Secti
         rows = session.execute(sa.select(table).where(mine[name]).order_by(*_order(table))).mappings().all()
         if name not in {"household", "dwelling"}:
             ids += [row["id"] for row in rows if isinstance(row.get("id"), UUID)]
-        sections.append(Section(name, _title(name), [_fields(told, table, row) for row in rows]))
+        if rows or name not in field_words.TABLES:  # of the field's many tables only those that say something
+            sections.append(Section(name, _title(name), [_fields(told, table, row) for row in rows]))
     changes = _TABLES["import_change"]
     rows = []
     for start in range(0, len(ids), 500):
@@ -208,20 +212,22 @@ class _Told:
     def value(self, table: sa.Table, column: "sa.Column[Any]", row: Any) -> Words:
         """One value in words."""
         value, name = row[column.name], column.name
-        if value is None or value in ("", b""):
+        if value is None or value in ("", b"", {}):
             return NONE
         if name.endswith("_sealed"):
             return _opened(table.name, name.removesuffix("_sealed"), row["id"], value)
+        if name == "sealed":
+            return _opened(table.name, name, row["id"], value)
         if name.endswith(("_index", "_hash")) or isinstance(value, bytes):
             return CODE_ONLY
-        if name in {"account_id", "created_by"} and isinstance(value, UUID):
-            at = next((row[n] for n in ("happened_at", "created_at") if n in row), None)
+        if (name in {"account_id", "owner_id", "by"} or name.endswith("_by")) and isinstance(value, UUID):
+            at = next((row[n] for n in ("happened_at", "created_at", "made_at", "opened_at", "found_at", "at") if n in row), None)
             role, office = self.office(value, at) if at else (("工作人员", "a colleague"), "")
             return f"{role[0]} {office}".strip(), f"{role[1]} {office}".strip()
         if name == "grid":
             return _same(self.area(value))
         if isinstance(value, dict):
-            return self._changes(row["table"], value)
+            return self._changes(row.get("table", table.name), value)
         return _said(name, value, tag=row.get("tag", ""))
 
     def _changes(self, table: str, values: dict[str, Any]) -> Words:

@@ -7,13 +7,24 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.models import AccessFlag, Act, Area, Building, Contact, Courtyard, Dwelling, Resident, Status, Unit
-from app.rules import ages, duties, masks
-from app.services import access, audit, meta, residents
+from app.config import settings
+from app.models import (
+    AccessFlag,
+    Act,
+    Area,
+    Building,
+    Contact,
+    Courtyard,
+    Dwelling,
+    Resident,
+    Unit,
+)
+from app.rules import ages, masks
+from app.services import access, accounts, audit, meta, pack_work, residents
 from app.services.access import Actor
 
 MOST_IN_DETAIL = 200
-_TIER_ORDER = {"A": 0, "B": 1, "C": 2}
+_TIER_ORDER = {"A": 0, "B": 1, "": 2, "C": 3}
 
 
 def fingerprint(session: Session, *, actor: Actor, now: datetime) -> str:
@@ -35,6 +46,7 @@ def fingerprint(session: Session, *, actor: Actor, now: datetime) -> str:
             )
             parts.append(session.exec(select(Area.name).where(Area.code == grid)).first())
             parts.append([tuple(place) for place in session.execute(_places(grid))])
+        parts.append(pack_work.stamp(session, actor=actor, now=now))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -64,8 +76,13 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "duties": [],
         "needs": [],
         "decisions": [],
+        "asks": [],
+        "cases": [],
+        "surges": [],
+        "rules": {},
         "doors": [],
         "ledger": {},
+        "facts": {},
     }
     if not actor.carries_pack:
         return pack
@@ -82,8 +99,10 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any]:
             col(Dwelling.door), col(Resident.birth_ym), col(Resident.id),
         )
     ).all()  # fmt: skip
-    tiered = sorted((p[0] for p in people if p[0].tier), key=lambda r: (_TIER_ORDER[r.tier], str(r.id)))
-    detailed = [r.id for r in tiered[:MOST_IN_DETAIL]]
+    work = pack_work.read(session, actor=actor, people=[p[0] for p in people], now=now)
+    # Whoever is being looked for, or waits for something, comes before the rest of a grid that is too large.
+    known = sorted((p[0] for p in people if p[0].tier or p[0].id in work.matters), key=lambda r: (r.id not in work.urgent, _TIER_ORDER[r.tier], str(r.id)))
+    detailed = [r.id for r in known[:MOST_IN_DETAIL]]
     flags: dict[Any, list[dict[str, str]]] = {}
     for flag in session.exec(
         select(AccessFlag).where(col(AccessFlag.resident_id).in_(detailed), col(AccessFlag.expires_on) >= today)
@@ -130,18 +149,10 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any]:
                 ],
             }
             pack["ledger"][str(resident.id)] = [[t.code, t.grade, t.source, t.since, t.review, t.state] for t in tags]
-            last = resident.last_seen_at
-            due = duties.due_on(
-                tier=resident.tier,
-                last_effective=residents.today_in_dalian(last) if last else None,
-                since=residents.today_in_dalian(resident.created_at),
-            )
-            if due is not None and resident.status == Status.HERE:
-                pack["duties"].append(
-                    {"resident_id": str(resident.id), "tier": resident.tier, "due_on": due.isoformat(), "reason": resident.tier_reason}
-                )
+            pack["facts"][str(resident.id)] = work.about(resident)
         pack["residents"].append(row)
     pack["doors"] = _doors(session, codes)
+    pack |= work.lists(session, detailed=detailed)
     return pack
 
 
@@ -157,6 +168,8 @@ def _me(session: Session, actor: Actor) -> dict[str, Any]:
         "carries_pack": actor.carries_pack,
         "sees_residents": access.highest_sight(actor) > access.Sight.NONE,
         "own_device": actor.own_device,
+        "vault_half": accounts.vault_half(actor) if actor.carries_pack else "",
+        "pin_required": settings.strict,
     }
 
 

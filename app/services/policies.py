@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from app.errors import Invalid, NotAllowed, NotFound
 from app.models import AccessFlag, Act, Need, PolicyAnswer, PolicyCard, PolicyOutcome, Resident, ResidentTag, Role
 from app.models.base import new_id
+from app.models.desk_shapes import CardLine
 from app.rules import ages, policies
 from app.rules.policies import Person, Who, Words
 from app.rules.visibility import Sight
@@ -266,3 +267,14 @@ def counts(session: Session, *, area: str, today: date) -> dict[str, tuple[int, 
         asked, wants, has = found.get(code, (0, 0, 0))
         found[code] = (asked + 1, wants + (outcome == PolicyOutcome.WANTS), has + (outcome == PolicyOutcome.HAS))
     return found
+
+
+def card_lines(session: Session, *, now: datetime) -> list[CardLine]:
+    """The cards as the page of rules shows them, also those that are switched off."""
+    today = today_in_dalian(now)
+    made = []
+    for card in versions_on(session, day=today):
+        words: dict[str, Any] = {f"{name}_{lang}": card.words[name][n] for name in PARTS for n, lang in enumerate(("zh", "en"))}
+        coming = min((row.valid_from.isoformat() for row in history(session, code=card.code) if row.valid_from > today), default="")
+        made.append(CardLine(code=card.code, on=card.on, since=card.valid_from.isoformat(), days=card.days, source=card.source, coming=coming, **words))
+    return made

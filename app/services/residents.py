@@ -31,10 +31,10 @@ from app.models import (
     Unit,
 )
 from app.models.shapes import Card, Chip, ContactLine, FlagLine, Group, KinLine, Row, TagLine
-from app.rules import ages, duties, masks, names, search, tags
+from app.rules import ages, masks, names, search, tags
 from app.rules.dalian import ZONE
 from app.rules.visibility import SMALLEST_COUNT, Sight
-from app.services import access, audit, keys
+from app.services import access, audit, duty_book, keys
 from app.services.access import Actor
 
 SHANGHAI = ZONE
@@ -191,10 +191,11 @@ def rows_of(
     """List rows, each as far as this person may see that resident."""
     people = list(found)
     flags = _first_flags(session, [p[0].id for p in people], today)
+    windows = duty_book.windows(session, people=[p[0] for p in people], today=today)
     rows = []
     for resident, dwelling, unit, building, courtyard in people:
         seen = access.sight(session, actor, resident)
-        due = _due(resident, today)
+        due = windows[resident.id]
         plain = seen >= Sight.CARD
         name = resident.name if plain else masks.mask_name(resident.name)
         pre, hit, post = mark(resident.name, query) if plain else (name, "", "")
@@ -208,14 +209,6 @@ def rows_of(
             )
         )  # fmt: skip
     return rows
-
-
-def _due(resident: Resident, today: date) -> duties.Due:
-    last = resident.last_seen_at
-    return duties.due(
-        tier=resident.tier, status=resident.status, last_effective=today_in_dalian(last) if last else None,
-        since=today_in_dalian(resident.created_at), today=today,
-    )  # fmt: skip
 
 
 def _ago(resident: Resident, today: date) -> int:
@@ -302,7 +295,7 @@ def card_for(session: Session, *, actor: Actor, resident_id: UUID, now: datetime
                  object_id=resident.id, area=resident.grid, device_id=actor.device_id)  # fmt: skip
     today = today_in_dalian(now)
     dwelling, unit, building, courtyard = session.exec(placed().where(Resident.id == resident.id)).one()[1:]
-    due = _due(resident, today)
+    due = duty_book.windows(session, people=[resident], today=today)[resident.id]
     plain = seen >= Sight.CARD
     card = Card(
         id=str(resident.id), name=resident.name if plain else masks.mask_name(resident.name),

@@ -8,13 +8,13 @@ never sinks the others. (Tried: together it takes a sixth of the processor time.
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col
 
 from app.models import Act, HeldRecord, Need, Received, Resident, Status
@@ -58,9 +58,10 @@ def take_all(session: Session, *, actor: Actor, taken: Sequence[Record], device_
         try:
             with session.begin_nested():
                 answers |= batch.together(fresh)
-        except (Held, Refused, IntegrityError, ValueError, LookupError, AttributeError, TypeError) as error:
-            if isinstance(error, DBAPIError):
-                log.info("a batch is taken record by record: %s", type(error).__name__)
+        except OperationalError:  # the database itself is not there: the phone keeps everything and sends it again
+            raise
+        except Exception as error:
+            log.info("a batch is taken record by record: %s", type(error).__name__)
             for record in fresh:
                 answers[record.id] = batch.alone(record)
     return [batch.answer_of(record, answers) for record in taken]
@@ -73,6 +74,7 @@ class _Batch:
         self.session, self.actor, self.now = session, actor, now
         self.author = Author.of(actor, device_id)
         self.hashes: dict[UUID, str] = {}
+        self.made: set[UUID] = set()
 
     def answer_of(self, record: Record, answers: dict[UUID, Answer]) -> Answer:
         """The answer of this very record: a second one with the same id and other content in one batch is a conflict."""
@@ -110,6 +112,7 @@ class _Batch:
         """The whole batch in a few statements. Raises whatever stands in the way; the caller's savepoint takes it back."""
         work = Work(session=self.session, now=self.now, author=self.author)
         work.load(key for record in fresh for key in record.people)
+        self.made = {UUID(record.payload["resident_id"]) for record in fresh if record.kind == "resident_new"}
         codes = {record.id: self.why_held(work, record) for record in fresh}
         receipts = self._note_received(fresh, codes)
         notes: dict[UUID, list[str]] = {}
@@ -187,7 +190,7 @@ class _Batch:
             happened_at=record.happened_at, received_at=self.now,
         ))  # fmt: skip
         work.note(act=LOOKS.get(record.kind, Act.REFUSED), person=record.people[0] if record.people else "", reason=record.reason, result=code,
-                  happened_at=record.happened_at, record_id=record.id)  # fmt: skip
+                  happened_at=record.happened_at, record_id=record.id if record.kind in LOOKS else None)  # fmt: skip
         work.tell("held_waiting")
 
     def why_held(self, work: Work, record: Record) -> str:
@@ -199,9 +202,9 @@ class _Batch:
         for key in record.people:
             person = work.people.get(key)
             if person is None:
-                if not any(str(key) == made for made in _made(record)):
-                    return "unknown_resident"
-                continue
+                if key in self.made:  # somebody new of this very batch
+                    continue
+                return "unknown_resident"
             code = self._about(record, person)
             if code:
                 return code
@@ -218,10 +221,6 @@ class _Batch:
         if person.status in (Status.DIED, Status.MOVED) and record.kind != "need_step" and not _says(record, person.status):
             return str(person.status.value if isinstance(person.status, Status) else person.status)
         return ""
-
-
-def _made(record: Record) -> Iterable[str]:
-    return [record.payload["resident_id"]] if record.kind == "resident_new" else []
 
 
 def _says(record: Record, status: str) -> bool:

@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.models import Meta, Resident, ResidentTag, TagState
+from app.models import Meta, Resident, ResidentTag, TagState, TierOverride
 from app.rules import ages
-from app.rules.tiers import tier_of
-from app.services import accounts, feedback, office
+from app.rules.duties import PAUSE_DAYS
+from app.rules.tiers import Tier, tier_of
+from app.services import accounts, duty_book, feedback, office
 from app.services.access import LIVE_TAGS
 
 _DAY = "upkeep_day"
@@ -38,7 +39,9 @@ def run(session: Session, *, now: datetime, today: date) -> int:
         .where(col(ResidentTag.expires_on) < today, col(ResidentTag.state).in_((*LIVE_TAGS, TagState.PENDING)))
         .values(state=TagState.ENDED)
     )
-    changed = retier(session, ids=lapsed | _come_of_age(session, last, today), now=now, today=today, touched=lapsed)
+    reviewed = _to_review(session, today) | _end_of_pauses(session, today)
+    back = duty_book.ended_overrides(session, today=today, now=now)
+    changed = retier(session, ids=lapsed | reviewed | back | _come_of_age(session, last, today), now=now, today=today, touched=lapsed | reviewed | back)
     accounts.clean_up(session, now=now)
     feedback.clean_up(session, now=now)
     feedback.remind(session, now=now)
@@ -51,6 +54,25 @@ def run(session: Session, *, now: datetime, today: date) -> int:
     return changed
 
 
+def _to_review(session: Session, today: date) -> set[UUID]:
+    """Tags whose review day has passed hold on, but wait for a confirmation (domain.md §3.2); whose they are."""
+    due = (col(ResidentTag.state) == TagState.ACTIVE, col(ResidentTag.review_due) < today)
+    whose = set(session.exec(select(ResidentTag.resident_id).where(*due)))
+    if whose:
+        session.exec(sa.update(ResidentTag).where(*due).values(state=TagState.REVIEW))
+    return whose
+
+
+def _end_of_pauses(session: Session, today: date) -> set[UUID]:
+    """A pause without an end would forget somebody: it gets the usual one, after which contact is owed again."""
+    found: set[UUID] = set()
+    for status, days in PAUSE_DAYS.items():
+        endless = (col(Resident.status) == status, col(Resident.paused_until).is_(None))
+        found |= set(session.exec(select(Resident.id).where(*endless)))
+        session.exec(sa.update(Resident).where(*endless).values(paused_until=today + timedelta(days=days)))
+    return found
+
+
 def _come_of_age(session: Session, last: date | None, today: date) -> set[UUID]:
     found: set[UUID] = set()
     for years in TURNING:
@@ -61,7 +83,10 @@ def _come_of_age(session: Session, last: date | None, today: date) -> set[UUID]:
 
 
 def retier(session: Session, *, ids: Iterable[UUID], now: datetime, today: date, touched: Iterable[UUID] = ()) -> int:
-    """Work out the rhythm of these people anew; how many changed. `touched` are newer in any case, for the packs."""
+    """Work out the rhythm of these people anew; how many changed. `touched` are newer in any case, for the packs.
+
+    What a lead has set by hand holds until its day, whatever the rules say (services/overrides.py).
+    """
     wanted, newer, changed = list(ids), set(touched), 0
     for start in range(0, len(wanted), _CHUNK):
         part = wanted[start : start + _CHUNK]
@@ -69,8 +94,16 @@ def retier(session: Session, *, ids: Iterable[UUID], now: datetime, today: date,
         tags = select(ResidentTag).where(col(ResidentTag.resident_id).in_(part), col(ResidentTag.state).in_(LIVE_TAGS))
         for tag in session.exec(tags):
             held[tag.resident_id][tag.tag] = tag.grade
+        by_hand = {
+            row.resident_id: Tier(row.tier, "override")
+            for row in session.exec(
+                select(TierOverride)
+                .where(col(TierOverride.resident_id).in_(part), col(TierOverride.ended_at).is_(None), col(TierOverride.until) >= today)
+                .order_by(col(TierOverride.made_at))
+            )
+        }
         for person in session.exec(select(Resident).where(col(Resident.id).in_(part))):
-            tier = tier_of(tags=held[person.id], age=ages.age_on(person.birth_ym, today), living=person.living)
+            tier = by_hand.get(person.id) or tier_of(tags=held[person.id], age=ages.age_on(person.birth_ym, today), living=person.living)
             if (person.tier, person.tier_reason) != (tier.letter, tier.reason):
                 person.tier, person.tier_reason = tier.letter, tier.reason
                 changed += 1

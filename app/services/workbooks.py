@@ -114,6 +114,11 @@ def _texts(cells: list[Cell], dropped: set[int]) -> list[str]:
     return [text(cell) for n, cell in enumerate(cells) if n not in dropped]
 
 
+def plain_sheet(title: str, rows: Iterable[Sequence[str]], *, notes: Sequence[str] = ()) -> bytes:
+    """A sheet of text with its headings in the first row, and notes on a second sheet."""
+    return _book(title, rows, widths=[18] * 12, notes=notes)
+
+
 def invitations(invited: Sequence[Invitation], links: Sequence[str]) -> bytes:
     """The first links of a list, one row each, to hand out one by one."""
     rows = [("账号", "姓名", "链接（只能用一次，七天内有效，只交给本人）")]

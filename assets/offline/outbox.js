@@ -6,10 +6,12 @@ export const KEEP_MS = 30 * 86_400_000;
 
 /**
  * A new record as it rests in the outbox: the envelope the server takes, and where it is.
- * @param {{id:string, kind:string, payload:object, account:string, now:number, seq:number, offset:number}} made
+ * @param {{id:string, kind:string, payload:object, account:string, now:number, seq:number, offset:number, happenedAt?:number|string}} made
  */
-export function add({ id, kind, payload, account, now, seq, offset }) {
+export function add({ id, kind, payload, account, now, seq, offset, happenedAt }) {
   const at = new Date(now + offset).toISOString();
+  // A time read from this phone's clock is set right like its own; one that came with a record is true already.
+  const happened = happenedAt === undefined ? at : typeof happenedAt === "number" ? new Date(happenedAt + offset).toISOString() : happenedAt;
   return {
     id,
     account,
@@ -17,7 +19,7 @@ export function add({ id, kind, payload, account, now, seq, offset }) {
     state: "waiting",
     epoch: "",
     at: now,
-    record: { id, kind, version: 1, account, happened_at: at, recorded_at: at, clock_offset_ms: offset, seq, payload },
+    record: { id, kind, version: 1, account, happened_at: happened, recorded_at: at, clock_offset_ms: offset, seq, payload },
   };
 }
 
@@ -46,6 +48,7 @@ export function settle(rows, answer) {
       receipt: result.receipt,
       received_at: result.received_at,
       code: result.code,
+      notes: result.notes ?? [],
       params: result.params,
     });
   }
@@ -59,16 +62,42 @@ export function resend(rows, epoch) {
     .map((row) => ({ ...row, state: "waiting" }));
 }
 
-/** Acknowledged records older than thirty days; nothing else is ever cleared by itself. */
+/** Records acknowledged, or given up by hand, more than thirty days ago; nothing else is ever cleared by itself. */
 export function old(rows, now) {
-  return rows.filter((row) => row.state === "accepted" && now - row.at > KEEP_MS).map((row) => row.id);
+  const since = (row) => (row.state === "accepted" ? row.at : row.state === "given_up" ? row.given_at : now);
+  return rows.filter((row) => now - since(row) > KEEP_MS).map((row) => row.id);
 }
 
-/** What the badge says: how many wait, how many need attention. */
-export function counts(rows, account) {
+/** Put aside by hand: it is neither sent nor deleted, and can be taken back. `by` is the record that took its place. */
+export function giveUp(row, now, by = "") {
+  return ["waiting", "refused"].includes(row.state) ? { ...row, state: "given_up", was: row.state, given_at: now, by } : row;
+}
+/** Back to where it was before it was given up; what was replaced by another record stays away. */
+export const takeBack = (row) => (row.state === "given_up" && !row.by ? { ...row, state: row.was, was: "" } : row);
+/** A refused record waits again, for instance after an update of Linli. */
+export const again = (row) => (row.state === "refused" ? { ...row, state: "waiting" } : row);
+
+const HOUR = 3_600_000;
+/** What the badge says: how many wait, how many need attention, how old the oldest unsent one is, and of whom the others are. */
+export function counts(rows, account, now = Date.now()) {
   const own = rows.filter((row) => row.account === account);
+  const waiting = own.filter((row) => row.state === "waiting");
+  const unsent = rows.filter((row) => ["waiting", "refused"].includes(row.state));
+  const oldest = Math.max(0, ...waiting.map((row) => now - row.at));
   return {
-    waiting: own.filter((row) => row.state === "waiting").length,
+    waiting: waiting.length,
     refused: own.filter((row) => row.state === "refused").length,
+    others: unsent.filter((row) => row.account !== account).length,
+    unsent: unsent.length,
+    hours: Math.floor(oldest / HOUR),
+    age: oldest >= 24 * HOUR ? "red" : oldest >= 8 * HOUR ? "amber" : "",
   };
+}
+
+/** Own records whose effect the pack does not show yet: not accepted, or accepted after the server last spoke of the pack. */
+export function notInPack(rows, account, packTime) {
+  const later = (row) => row.state === "accepted" && Date.parse(row.received_at ?? "") > packTime;
+  return rows
+    .filter((row) => row.account === account && (["waiting", "refused", "held"].includes(row.state) || later(row)))
+    .sort((a, b) => a.seq - b.seq || a.at - b.at);
 }

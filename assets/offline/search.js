@@ -1,28 +1,7 @@
-/* Filters, search by name, initials and door, due days: the same rules as app/rules, over the pack on the phone. */
-
-const INTERVAL = { A: 7, B: 30, C: 90 };
-const GRACE = { A: 1, B: 3, C: 10 };
-const LEAD = { A: 3, B: 7, C: 7 };
-const RECENT = 7;
-const EFFECTIVE = new Set(["seen", "spoken", "reliable_other"]);
-const DAY = 86_400_000;
+/* Filters, search by name, initials and door, masks: the same rules as app/rules, over the pack on the phone. */
 
 /** The day on the wall calendar of Dalian, as 2026-11-22. */
 export const today = (now = Date.now()) => new Date(now + 8 * 3_600_000).toISOString().slice(0, 10);
-const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY);
-
-/** What the window of a resident shows: {window, days, ago}. days runs to the due day, negative once it has passed;
-    ago counts from the last effective contact, -1 where there is none. */
-export function windowOf(resident, duty, day) {
-  const last = resident.contacts?.find((c) => EFFECTIVE.has(c.outcome));
-  const ago = last ? daysBetween(last.when, day) : -1;
-  if (resident.status === "away" || resident.status === "hospital") return { window: "paused", days: 0, ago };
-  if (!duty) return { window: "none", days: 0, ago };
-  const days = daysBetween(day, duty.due_on);
-  if (-days > GRACE[duty.tier]) return { window: "late", days, ago };
-  if (days <= 0) return { window: "due", days, ago };
-  return { window: last && days > LEAD[duty.tier] && ago <= RECENT ? "seen" : "soon", days, ago };
-}
 
 const WORDS = /(号楼|号院|号|栋|幢|座|单元|室|户|#|－|—|–|_|\.|\/)/g;
 

@@ -5,10 +5,10 @@ import * as box from "./outbox.js";
  * Send what waits. A network error or a 5xx keeps everything as it is.
  * @param {{rows:()=>Promise<object[]>, write:(rows:object[])=>Promise<void>, drop:(ids:string[])=>Promise<void>,
  *          unseal:(row:object)=>Promise<object>, post:(body:object)=>Promise<Response>, account:string, device:string,
- *          now:()=>number}} with everything from outside is passed in
+ *          now:()=>number, heard?:(time:string)=>void}} with everything from outside is passed in
  * @returns {Promise<"done"|"nothing"|"offline"|"signed_out">}
  */
-export async function flush({ rows, write, drop, unseal, post, account, device, now }) {
+export async function flush({ rows, write, drop, unseal, post, account, device, now, heard = () => {} }) {
   for (let round = 0; round < 50; round += 1) {
     const going = box.batch(await rows(), account);
     if (!going.length) {
@@ -38,6 +38,7 @@ export async function flush({ rows, write, drop, unseal, post, account, device, 
       return "offline"; // a captive portal answers 200 with a page of its own
     }
     if (!Array.isArray(answer?.results) || !answer.epoch) return "offline";
+    if (answer.server_time) heard(answer.server_time);
     const changed = box.settle(going, answer);
     const again = box.resend(await rows(), answer.epoch);
     await write([...changed, ...again.filter((row) => !changed.some((c) => c.id === row.id))]);

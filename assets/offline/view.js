@@ -1,35 +1,50 @@
 /* What the screens show, worked out from the pack and from what was tapped: lists, one card, the building picture.
    The shapes are those of app/models/shapes.py, so the same components draw both sources. */
-import { chips, fits, isEmpty, mark, maskName, maskPhone, parse, passes, today, windowOf } from "./search.js";
+import { openNeeds } from "./own.js";
+import { lastEffective, speaking, whole, windowOf } from "./owed.js";
+import { chips, fits, isEmpty, mark, maskName, maskPhone, parse, passes, today } from "./search.js";
 
 export const FIRST_ROWS = 10; // what a phone shows at once
 export const STEP = 40;
 const SENSITIVE_SAFE = new Set(["E01", "E02", "E03", "E04", "H01"]);
 const FLAG_ORDER = "hard_of_hearing slow_to_door phone_only poor_sight spare_key pet time_of_day same_person no_smartphone escort meals no_lift".split(" ");
-const EFFECTIVE = new Set(["seen", "spoken", "reliable_other"]);
 const LIT = new Set(["due", "late", "help"]);
 
 export const NO_CARD = Object.freeze({
   id: "", name: "", masked: "", courtyard: "", building: "", unit: "", door: "", age_band: "", living: "", status: "",
   preference: "", tier: "", reason: "", window: "none", days: 0, ago: -1, last_day: "", phone_masked: "", phone: "", detail: false,
-  sight: 0, flags: [], tags: [], sensitive: 0, opened: [], owed: [], contacts: [], kin: [], mates: [],
+  sight: 0, flags: [], tags: [], sensitive: 0, opened: [], owed: [], contacts: [], kin: [], mates: [], needs: [], gaps: [], promise: "", promise_words: "", trouble: false,
 });
 
-/** The pack with what every screen needs of it, made once for each pack. */
+/** The pack with what every screen needs of it, made once for each pack: `byId`, `owed` by person, `duty` the one that a row
+    speaks of, `units` by code, `steps` the place of each door on the way. */
 export function index(pack) {
-  const duties = new Map(pack.duties.map((d) => [d.resident_id, d]));
-  return { ...pack, duty: duties, byId: new Map(pack.residents.map((r) => [r.id, r])) };
+  const owed = new Map();
+  for (const duty of [...pack.duties, ...(pack.asks ?? [])]) owed.set(duty.resident_id, [...(owed.get(duty.resident_id) ?? []), whole(duty, pack.rules)]);
+  const duty = new Map([...owed].map(([id, all]) => [id, speaking(all, today()) ?? all[0]]));
+  const steps = new Map();
+  for (const u of pack.doors) for (const [, door] of u.doors) steps.set(`${u.courtyard}/${u.building}/${u.unit}/${door}`, steps.size);
+  return { ...pack, owed, duty, steps, units: new Map(pack.doors.map((u) => [u.code, u])), byId: new Map(pack.residents.map((r) => [r.id, Object.assign(r, pack.facts?.[r.id])])) };
+}
+
+/** The people who are being looked for. */
+const sought = (pack) => (pack.sought ??= new Set((pack.cases ?? []).filter((c) => c.state !== "closed").map((c) => c.resident_id)));
+
+/** The window of one person; a search that is open comes before every duty. */
+export function windowIn(pack, r, day) {
+  const shown = windowOf(r, pack.owed.get(r.id), day);
+  return sought(pack).has(r.id) ? { ...shown, window: "help" } : shown;
 }
 
 const flagsOf = (r) =>
   [...(r.access_flags ?? [])].sort((a, b) => FLAG_ORDER.indexOf(a.code) - FLAG_ORDER.indexOf(b.code));
 
-function row(pack, r, query, day) {
+export function row(pack, r, query, day) {
   const [pre, hit, post] = mark(r, query);
   return {
     id: r.id, name: r.name, masked: maskName(r.name), pre, hit, post, door: r.door.door, courtyard: r.door.courtyard,
     building: r.door.building, unit: r.door.unit, age_band: r.age_band, living: r.living ?? "", status: r.status, tier: r.tier ?? "",
-    ...windowOf(r, pack.duty.get(r.id), day), flag: flagsOf(r)[0]?.code ?? "", phone: r.phone ?? "", detail: r.detail,
+    ...windowIn(pack, r, day), flag: flagsOf(r)[0]?.code ?? "", phone: r.phone ?? "", detail: r.detail,
   };
 }
 
@@ -70,11 +85,11 @@ export function card(pack, id, { opened = false, day = today() } = {}) {
   if (r.tags?.includes("E01")) lines.push({ code: "E01", grade: "", source: "R", since: "", review: "", state: "active" });
   const plain = lines.filter((t) => SENSITIVE_SAFE.has(t.code));
   const secret = lines.filter((t) => !SENSITIVE_SAFE.has(t.code));
-  const contacts = (r.contacts ?? []).map((c) => ({ day: c.when, mode: c.mode, outcome: c.outcome, by: c.by }));
+  const contacts = (r.contacts ?? []).map((c) => ({ day: c.when, mode: c.mode, outcome: c.outcome, by: c.by, where: c.where ?? "" }));
   return {
     ...NO_CARD, id, name: r.name, masked: base.masked, ...r.door, age_band: r.age_band, living: r.living ?? "",
     status: r.status, preference: r.preference ?? "any", tier: r.tier ?? "", reason: pack.duty.get(id)?.reason ?? "",
-    window: base.window, days: base.days, ago: base.ago, last_day: contacts.find((c) => EFFECTIVE.has(c.outcome))?.day ?? "",
+    window: base.window, days: base.days, ago: base.ago, last_day: lastEffective(r),
     phone: r.phone ?? "", phone_masked: maskPhone(r.phone ?? ""), detail: r.detail, sight: 3,
     flags: flagsOf(r), tags: plain, sensitive: secret.length, opened: opened ? secret : [],
     owed: [...plain, ...(opened ? secret : [])].map((t) => t.code), contacts,
@@ -84,6 +99,27 @@ export function card(pack, id, { opened = false, day = today() } = {}) {
     mates: pack.residents
       .filter((o) => o.id !== id && unitKey(o.door) === unitKey(r.door) && o.door.door === r.door.door)
       .map((o) => row(pack, o, NOTHING, day)),
+    needs: openNeeds(pack, id).map((need) => needLine(pack, need, day)), gaps: gapLines(r),
+    promise: r.promise?.on ?? "", promise_words: r.promise?.words ?? "", trouble: sought(pack).has(id),
+  };
+}
+
+/** Up to three benefits that somebody may be missing out on. */
+export const gapLines = (r) =>
+  (r.gaps ?? []).slice(0, 3).map((g) => ({
+    code: g.code, title_zh: g.title?.zh ?? "", title_en: g.title?.en ?? "", script_zh: g.script?.zh ?? "", script_en: g.script?.en ?? "",
+    materials_zh: g.materials?.zh ?? "", materials_en: g.materials?.en ?? "",
+  }));
+
+/** One need or errand in a list or on a card. */
+export function needLine(pack, need, day) {
+  const r = pack.byId.get(need.resident_id);
+  return {
+    id: need.id, kind: need.kind, category: need.category, urgency: need.urgency, words: need.words ?? "", state: need.state, owner: need.owner?.name ?? "",
+    mine: need.owner?.id === pack.me?.id, next_step: need.next_step ?? "", next_on: need.next_on ?? "", handed: need.to ?? "", policy: need.policy ?? "",
+    stuck: !need.next_on || need.next_on < day, late: need.next_on && need.next_on < day ? Math.round((Date.parse(day) - Date.parse(need.next_on)) / 86_400_000) : 0,
+    resident_id: need.resident_id, name: r?.name ?? "", masked: r ? maskName(r.name) : "", door: r?.door.door ?? "", courtyard: r?.door.courtyard ?? "",
+    building: r?.door.building ?? "", unit: r?.door.unit ?? "", phone: r?.phone ?? "", where: need.where ?? "",
   };
 }
 
@@ -100,7 +136,7 @@ export function doors(pack, { house, unit, chosen, day = today() }) {
     u.doors.map(([floor, door]) => {
       const key = `${unitKey(u)}/${door}`;
       const rows = (behind.get(key) ?? []).map((r) => row(pack, r, NOTHING, day));
-      const order = ["late", "due", "soon", "seen", "paused", "none"];
+      const order = ["help", "late", "due", "soon", "seen", "paused", "none"];
       rows.sort((a, b) => order.indexOf(a.window) - order.indexOf(b.window) || Number(b.detail) - Number(a.detail));
       const first = rows[0];
       return {

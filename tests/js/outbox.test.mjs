@@ -86,11 +86,72 @@ test("after a restored backup everything acknowledged is sent again", async () =
   assert.ok([...p.disk.values()].every((r) => r.epoch === "e1"));
 });
 
-test("only acknowledged records are ever cleared, after thirty days", () => {
+test("only what was acknowledged, or given up by hand, is ever cleared, after thirty days", () => {
   const late = box.KEEP_MS + 2_000_001;
-  const rows = ["waiting", "refused", "held", "accepted"].map((state, n) => ({ ...made(state, n), state }));
-  assert.deepEqual(box.old(rows, late), ["accepted"]);
+  const rows = ["waiting", "refused", "held", "accepted", "given_up"].map((state, n) => ({ ...made(state, n), state, given_at: 2_000_000 }));
+  assert.deepEqual(box.old(rows, late), ["accepted", "given_up"]);
   assert.deepEqual(box.old(rows, 2_000_000), []);
+  assert.deepEqual(box.old([{ ...rows[4], given_at: late }], late), []);
+});
+
+test("a refused or waiting record is given up and taken back; one that was replaced or received is not", () => {
+  for (const was of ["refused", "waiting"]) {
+    const gone = box.giveUp({ ...made("a", 1), state: was }, 5);
+    assert.deepEqual([gone.state, gone.given_at], ["given_up", 5]);
+    assert.equal(box.takeBack(gone).state, was);
+  }
+  const replaced = box.giveUp({ ...made("a", 1), state: "refused" }, 5, "b");
+  assert.equal(box.takeBack(replaced).state, "given_up");
+  for (const state of ["accepted", "held"]) assert.equal(box.giveUp({ ...made("a", 1), state }, 5).state, state);
+});
+
+test("what was given up is not sent, not even after a restored backup, and sending again is by hand", async () => {
+  const p = phone([{ ...box.giveUp(made("a", 1), 5), epoch: "e0" }, { ...made("b", 2), state: "refused" }]);
+  let sent = 0;
+  const post = async (body) => { sent += body.records.length; return accept(body); };
+  assert.equal(await flush(p.io(post)), "nothing");
+  p.disk.set("b", box.again(p.disk.get("b")));
+  await flush(p.io(post));
+  assert.equal(sent, 1);
+  assert.deepEqual(p.states(), ["given_up", "accepted"]);
+});
+
+test("held records are sent again too when the server's epoch changes", async () => {
+  const p = phone([{ ...made("held", 1), state: "held", epoch: "e0" }, made("new", 2)]);
+  const seen = [];
+  await flush(p.io(async (body) => { seen.push(...body.records.map((r) => r.id)); return accept(body); }));
+  assert.deepEqual(seen, ["new", "held"]);
+});
+
+test("the server's time is heard with every answer", async () => {
+  const p = phone([made("a", 1)]);
+  const times = [];
+  const post = async (body) => ({ ok: true, status: 200, json: async () => ({ ...(await (await accept(body)).json()), server_time: "2026-11-22T02:00:00Z" }) });
+  await flush({ ...p.io(post), heard: (time) => times.push(time) });
+  assert.deepEqual(times, ["2026-11-22T02:00:00Z"]);
+});
+
+test("a time read from the phone's clock is set right, one that came with a record is true already", () => {
+  const at = (happenedAt) => box.add({ id: "a", kind: "contact", payload: {}, account: "me", now: 10_000, seq: 1, offset: 500, happenedAt }).record;
+  assert.equal(at(4_000).happened_at, new Date(4_500).toISOString());
+  assert.equal(at("2026-11-22T02:00:00.000Z").happened_at, "2026-11-22T02:00:00.000Z");
+  assert.equal(at(4_000).recorded_at, new Date(10_500).toISOString());
+});
+
+test("the badge knows how many are another account's, and how old the oldest is", () => {
+  const rows = [made("a", 1), made("b", 2, "you"), { ...made("c", 3), state: "refused" }, { ...made("d", 4, "you"), state: "accepted" }];
+  const hours = (n) => box.counts(rows, "me", 1_000_000 + n * 3_600_000);
+  assert.deepEqual(hours(0), { waiting: 1, refused: 1, others: 1, unsent: 3, hours: 0, age: "" });
+  assert.deepEqual([hours(8).age, hours(9).hours, hours(24).age], ["amber", 9, "red"]);
+});
+
+test("what the pack does not show yet: not accepted, or accepted after the server last spoke of it", () => {
+  const at = "2026-11-22T02:00:00Z";
+  const rows = [made("w", 5), { ...made("r", 4), state: "refused" }, { ...made("h", 3), state: "held" }, { ...made("g", 2), state: "given_up" },
+    { ...made("late", 1), state: "accepted", received_at: at }, { ...made("other", 0, "you") }];
+  const ids = (time) => box.notInPack(rows, "me", Date.parse(time)).map((r) => r.id);
+  assert.deepEqual(ids("2026-11-22T01:59:59Z"), ["late", "h", "r", "w"]);
+  assert.deepEqual(ids("2026-11-22T02:00:00Z"), ["h", "r", "w"]);
 });
 
 test("an ended session keeps the records for their owner", async () => {

@@ -1,7 +1,8 @@
 /* Search, filters, due days and masks on the phone: the same tables as the server's own rules. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chips, fits, maskName, maskPhone, mark, parse, passes, today, windowOf } from "../../assets/offline/search.js";
+import { windowOf } from "../../assets/offline/owed.js";
+import { chips, fits, maskName, maskPhone, mark, parse, passes, today } from "../../assets/offline/search.js";
 
 const qu = {
   id: "1", name: "曲凤英", initials: "qfy", status: "here", tier: "A", tags: ["E02"], access_flags: [{ code: "hard_of_hearing", hint: "" }],

@@ -44,6 +44,7 @@ def worker(session: Session) -> Actor:
     make.areas(session)
     account = make.an_account(session)
     elder = make.a_resident(session, name="曲凤英", phone="13900000421", tier="A", tier_reason="alone_80", tag="E02", living="alone")
+    session.exec(sa.update(ResidentTag).values(created_at=elder.created_at))
     make.a_flag(session, elder.id, hint="对门")
     make.some_kin(session, elder.id)
     make.a_contact(session, elder, account_id=account.id)
@@ -211,7 +212,7 @@ def test_at_most_two_hundred_go_in_detail_and_the_strictest_tiers_first(session:
     assert len(detailed) == 200
     assert len(built["residents"]) == PEOPLE + 210
     assert "曲凤英" in {r["name"] for r in detailed}
-    assert len(built["duties"]) == 200
+    assert len({d["resident_id"] for d in built["duties"]}) == 200
     assert all(set(r) & {"phone", "tags", "emergency"} == set() for r in built["residents"] if not r["detail"])
 
 

@@ -367,6 +367,7 @@ def upgrade() -> None:
     op.create_table('need_step',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('need_id', sa.Uuid(), nullable=False),
+    sa.Column('resident_id', sa.Uuid(), nullable=False),
     sa.Column('account_id', sa.Uuid(), nullable=True),
     sa.Column('move', sa.String(length=12).with_variant(sa.String(length=12, collation='C'), 'postgresql'), nullable=False),
     sa.Column('state', sa.String(length=12).with_variant(sa.String(length=12, collation='C'), 'postgresql'), nullable=False),
@@ -377,9 +378,11 @@ def upgrade() -> None:
     sa.Column('received_at', app.models.base.AwareUTC(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['account_id'], ['account.id'], ),
     sa.ForeignKeyConstraint(['need_id'], ['need.id'], ),
+    sa.ForeignKeyConstraint(['resident_id'], ['resident.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_index(op.f('ix_need_step_need_id'), 'need_step', ['need_id'], unique=False)
+    op.create_index(op.f('ix_need_step_resident_id'), 'need_step', ['resident_id'], unique=False)
 
     op.create_table('no_answer_step',
     sa.Column('id', sa.Uuid(), nullable=False),

@@ -82,7 +82,7 @@ class People:
         columns = [resident.c[name] for name in COLUMNS]
         for column, keys in ((resident.c.id_hash, list(hashes)), (resident.c.dwelling_id, list(dwellings))):
             for start in range(0, len(keys), 1000):
-                for row in self.connection.execute(select(*columns).where(column.in_(keys[start : start + 1000]))):
+                for row in self.connection.execute(select(*columns).where(column.in_(keys[start : start + 1000]), resident.c.merged_into.is_(None))):
                     if row.id not in self.by_id:
                         self.add(Person(dict(row._mapping), fresh=row.batch_id == self.batch))
         ids = list(self.by_id)

@@ -1,0 +1,78 @@
+/* One record of the outbox as the screens show it: codes and plain times here, words in the components. */
+import { maskName } from "./search.js";
+import { clockTime, dayOf } from "./times.js";
+
+const LATE_MS = 3_600_000;
+const SKEW_MS = 300_000;
+
+export const NO_RECORD = Object.freeze({
+  id: "", kind: "", what: "", extra: "", who: "", masked: "", door: "", others: 0, state: "", code: "", notes: [], receipt: "", day: "", at: "",
+  written: "", received: "", late: false, skew: 0, replaced: false, can_correct: false, decision: "", decided: "", said_zh: "", said_en: "", lines: [],
+});
+
+const CORRECTABLE = new Set(["contact", "need", "hazard", "resident_edit"]);
+/** The code that names what was done, and one more beside it. */
+const WHAT = {
+  contact: (p) => [p.outcome, p.mode], need: (p) => [p.category, p.kind], need_step: (p) => [p.move, ""], hazard: (p) => [p.place?.category ?? p.category, p.handled],
+  no_answer_step: (p) => [p.step, p.finding || p.result], tag_proposal: (p) => [p.tag, p.action], call: (p) => [p.whom, ""],
+  view: (p) => [p.filter ? "filter" : "card", p.filter ?? ""], reveal: (p) => [p.what, ""], resident_edit: () => ["", ""], resident_new: () => ["", ""],
+};
+
+/** What the pack says of whom it is about; a new person is named by the record itself. */
+function about(payload, pack) {
+  const ids = payload.resident_ids ?? [payload.resident_id ?? residentOfNeed(payload.need_id, pack)].filter(Boolean);
+  const known = pack?.byId.get(ids[0]);
+  const name = known?.name ?? payload.name ?? "";
+  return {
+    who: name, masked: name && maskName(name), others: Math.max(0, ids.length - 1),
+    door: known?.door.door ?? payload.door ?? payload.place?.unit ?? "",
+  };
+}
+const residentOfNeed = (id, pack) => id && pack?.needs?.find((need) => need.id === id)?.resident_id;
+
+/** Month and day as digits where it was not today; the components say it in words. */
+const dayUnlessToday = (at, now) => (dayOf(at) === dayOf(now) ? "" : dayOf(at).slice(5));
+
+/** A row of the list. `envelope` is null where the record cannot be opened. */
+export function rowOf(row, envelope, pack, now) {
+  const base = {
+    ...NO_RECORD, id: row.id, kind: row.kind, state: row.state, code: row.code ?? "", notes: row.notes ?? [], receipt: String(row.receipt ?? ""),
+    received: row.received_at ? clockTime(Date.parse(row.received_at)) : "", replaced: !!row.by, day: dayUnlessToday(row.at, now), at: clockTime(row.at),
+  };
+  const said = (pack?.decisions ?? []).find((one) => one.id === row.id);
+  if (said) Object.assign(base, { decision: said.decision, decided: dayOf(Date.parse(said.at)).slice(5), said_zh: said.message?.zh ?? "", said_en: said.message?.en ?? "" });
+  if (!envelope) return base;
+  const { payload, happened_at, recorded_at, clock_offset_ms } = envelope;
+  const [what, extra] = WHAT[row.kind]?.(payload) ?? ["", ""];
+  const [happened, written] = [Date.parse(happened_at), Date.parse(recorded_at)];
+  return {
+    ...base, what: what ?? "", extra: extra ?? "", ...about(payload, pack), day: dayUnlessToday(happened, now), at: clockTime(happened),
+    written: clockTime(written) === clockTime(happened) ? "" : clockTime(written), late: written - happened > LATE_MS,
+    skew: Math.abs(clock_offset_ms) > SKEW_MS ? Math.round(Math.abs(clock_offset_ms) / 60_000) : 0,
+    can_correct: row.state === "refused" && CORRECTABLE.has(row.kind),
+  };
+}
+
+const flat = (value) => (value === null || value === undefined ? "" : typeof value === "object" ? Object.values(value).filter(Boolean).map(flat).join(" · ") : String(value));
+
+/** Everything that a record says, line by line: {k: which field, v: its value, t: a word beside it}. */
+export function linesOf(kind, payload, pack) {
+  const lines = [];
+  const add = (k, v, t = "") => v !== "" && v !== null && v !== undefined && v !== false && lines.push({ k, v: flat(v), t: flat(t) });
+  const ids = payload.resident_ids ?? [payload.resident_id].filter(Boolean);
+  for (const id of ids) {
+    const known = pack?.byId.get(id);
+    add("who", known ? `${known.name} ${known.door.door}` : "");
+  }
+  for (const [code, state] of Object.entries(payload.checks ?? {})) add("check", code, state);
+  for (const need of payload.needs ?? []) add("need", need.category, need.words);
+  for (const tag of payload.tags ?? []) add("tag", tag.tag, tag.action);
+  for (const [field, change] of Object.entries(payload.changes ?? {})) add("change", field, `${flat(change.from)} → ${flat(change.to)}`);
+  for (const one of payload.policies ?? []) add("policy", one.code, one.outcome);
+  if (payload.wish) add("preference", payload.wish.preference, payload.wish.words);
+  if (payload.promise) add("promise", payload.promise.on, payload.promise.words);
+  if (payload.place) add("place", payload.place);
+  const plain = "mode outcome step result finding whom category urgency move policy consent next_step next_on to until handled name door birth_ym phone action words note filter what";
+  for (const field of plain.split(" ")) if (typeof payload[field] === "string") add(field, payload[field]);
+  return lines;
+}
