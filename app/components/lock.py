@@ -65,7 +65,7 @@ def _keys() -> rx.Component:
 
 def _field() -> rx.Component:
     return rx.el.label(
-        rx.el.span(_("PIN"), class_name="mb-1.5 block text-base font-semibold"),
+        rx.el.span("PIN", class_name="mb-1.5 block text-base font-semibold"),
         rx.el.input(
             type="text",
             value=OFF.lock_typed,
@@ -133,7 +133,7 @@ def over_page() -> rx.Component:
     return rx.cond(
         (OFF.lock_state == "set") & ~OFF.lock_forced,
         rx.el.div(
-            lock_screen(), role="dialog", custom_attrs={"aria-modal": "true"}, aria_label=_("PIN"),
+            lock_screen(), role="dialog", custom_attrs={"aria-modal": "true"}, aria_label="PIN",
             class_name="fixed inset-0 z-(--z-shade) overflow-y-auto bg-canvas",
         ),
     )  # fmt: skip

@@ -31,8 +31,8 @@ def _state(need: Any) -> rx.Component:
         rx.match(
             need.state,
             ("waiting", rx.el.span(icon("hourglass", "size-4"), _("Waiting"), class_name=chip_look + "bg-lamp-soft text-lamp-ink")),
-            ("delivered", rx.el.span(icon("message-circle-question-mark", "size-4"), _("To confirm"), class_name=chip_look + "bg-good-soft text-good-ink")),
-            ("told", rx.el.span(icon("message-circle-question-mark", "size-4"), _("To call back"), class_name=chip_look + "bg-good-soft text-good-ink")),
+            ("delivered", rx.el.span(icon("message-circle-question", "size-4"), _("To confirm"), class_name=chip_look + "bg-good-soft text-good-ink")),
+            ("told", rx.el.span(icon("message-circle-question", "size-4"), _("To call back"), class_name=chip_look + "bg-good-soft text-good-ink")),
             rx.el.span(said(need.state, STATES), class_name=chip_look + "bg-sunken text-ink-2"),
         ),
     )

@@ -49,7 +49,7 @@ def _row(row: Any) -> rx.Component:
                 rx.cond(row.words != "", rx.el.p(row.words, class_name="text-base")),
                 rx.el.p(row.place, class_name="text-note text-ink-2"),
                 rx.el.p(
-                    said(row.state, STATES), " · ", rx.cond(row.to != "", row.to, row.owner), rx.cond(row.urgency == "today", rx.el.span(" · ", said(row.urgency, URGENCY))),
+                    said(row.state, STATES), " · ", rx.cond(row.passed_to != "", row.passed_to, row.owner), rx.cond(row.urgency == "today", rx.el.span(" · ", said(row.urgency, URGENCY))),
                     class_name="text-note text-ink-2",
                 ),
                 class_name="min-w-0 grow text-left",
@@ -75,7 +75,7 @@ def _opened() -> rx.Component:
         rx.cond(one.result != "", rx.el.p(_("What came of it: {words}", words=one.result), class_name="text-base")),
         rx.el.ol(
             rx.foreach(one.steps, lambda s: rx.el.li(
-                rx.el.span(s.at, class_name="tabular-nums text-ink-2"), " ", said(s.move, MOVES, s.move), rx.cond(s.to != "", rx.el.span(" · ", s.to)),
+                rx.el.span(s.at, class_name="tabular-nums text-ink-2"), " ", said(s.move, MOVES, s.move), rx.cond(s.passed_to != "", rx.el.span(" · ", s.passed_to)),
                 rx.cond(s.words != "", rx.el.span(" · ", s.words)), rx.cond(s.by != "", rx.el.span(" · ", s.by, class_name="text-ink-2")),
             )),
             aria_label=_("What was done"), class_name="grid gap-1 text-note",

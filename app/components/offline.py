@@ -41,6 +41,7 @@ def with_form(function: str, module: str = _STORE) -> Any:
 
 
 def arguments(args: tuple[Any, ...]) -> tuple[str, list[Any]]:
+    """What a call is given, as JavaScript, and what its Vars need."""
     parts, data = [], []
     for arg in args:
         if isinstance(arg, rx.Var):

@@ -1,6 +1,9 @@
-"""The form that is open, over whatever page it was opened from."""
+"""The form that is open, over whatever page it was opened from. Its code is not part of the first load of a page."""
+
+from typing import Any
 
 import reflex as rx
+from reflex_base.components.component import NoSSRComponent
 
 from app.components.case_sheet import case_sheet
 from app.components.contact_sheet import contact_sheet
@@ -24,3 +27,17 @@ def open_sheet() -> rx.Component:
         ("choose", chooser()),
         rx.fragment(),
     )
+
+
+class _Later(NoSSRComponent):
+    """The same component, fetched when it is first drawn; the worker has it on the phone by then."""
+
+    is_default: Any = False
+
+
+def sheet_when_asked() -> rx.Component:
+    """The open form, loaded with the first one that opens."""
+    made = open_sheet()
+    later = _Later.create()
+    later.library, later.tag = made.library, made.tag
+    return later

@@ -7,10 +7,11 @@ from typing import Any
 import reflex as rx
 
 from app import routes
+from app.components.inbox_badge import inbox_badge
 from app.components.kit import PRIMARY, icon, link
 from app.components.lock import CLOSED, lock_screen, over_page, phone_banners
 from app.components.offline import OFF, tap
-from app.components.sheets import open_sheet
+from app.components.sheets import sheet_when_asked
 from app.i18n import ZH, _
 from app.models.accounts import Role
 from app.rules.granting import ADMINISTERS, IMPORTS
@@ -92,7 +93,10 @@ def _tab(tab: Tab, chosen: bool) -> rx.Component:
         return _verb(tab)
     lit = "grid h-8 w-14 place-items-center rounded-full bg-brand-soft text-brand"
     item = link(
-        rx.el.span(icon(tab.glyph), class_name=lit if chosen else "grid h-8 w-14 place-items-center rounded-full text-ink-2"),
+        rx.el.span(
+            icon(tab.glyph), inbox_badge() if tab.key == "inbox" else rx.fragment(),
+            class_name="relative " + (lit if chosen else "grid h-8 w-14 place-items-center rounded-full text-ink-2"),
+        ),
         rx.el.span(tab_name(tab.key), class_name="text-center text-note leading-[1.25]"),
         to=f"{tab.path}/",
         class_name="flex h-full min-h-16 flex-col items-center justify-center gap-0.5 "
@@ -258,7 +262,7 @@ def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
             rx.el.div(phone_banners(), inside, class_name="min-w-0 grow"),
             _BOTTOMS[tab]() if tabs else rx.fragment(),
             notices(),
-            rx.cond(OFF.form != "", open_sheet()),
+            rx.cond(OFF.form != "", sheet_when_asked()),
             over_page(),
             class_name=look,
         ),

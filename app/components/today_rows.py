@@ -112,6 +112,12 @@ def yards(groups: rx.Var[list[Yard]]) -> rx.Component:
     return rx.el.div(rx.foreach(groups, lambda yard: _yard(yard.to(Yard))), class_name="walk")
 
 
+@rx.memo
+def seen_rows(rows: rx.Var[list[TodayRow]]) -> rx.Component:
+    """Everybody who was reached today, with where the own record is."""
+    return rx.el.ul(rx.foreach(rows, lambda row: today_row(row.to(TodayRow), seen=True)), class_name=GROUP + " mt-4")
+
+
 def clock_words(one: Any) -> Any:
     """42 minutes left, or over, and whether those above know it."""
     left = rx.match(one.unit_of, ("minutes", _("{n} minutes left", n=one.n)), ("hours", _("{n} hours left", n=one.n)), _("{n} days left", n=one.n))

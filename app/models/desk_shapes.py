@@ -210,7 +210,7 @@ class NeedLine:
     words: str = ""
     state: str = ""
     owner: str = ""
-    to: str = ""
+    passed_to: str = ""
     next_step: str = ""
     next_on: str = ""
     days: int = 0
@@ -235,7 +235,7 @@ class StepLine:
     by: str = ""
     move: str = ""
     words: str = ""
-    to: str = ""
+    passed_to: str = ""
 
 
 @dataclass

@@ -7,11 +7,11 @@ import reflex as rx
 from app.components.kit import empty
 from app.components.need_sheet import need_groups
 from app.components.needs_server import needs_from_server
+from app.components.not_here import not_on_this_phone
 from app.components.offline import OFF
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
 from app.i18n import _
-from app.pages.today import not_on_this_phone
 
 T: Any = OFF.today
 

@@ -6,16 +6,16 @@ import reflex as rx
 
 from app import routes
 from app.components.forms import FIELD
-from app.components.kit import GROUP, QUIET, QUIET_SMALL, banner, empty, icon, link, waiting_rows
+from app.components.kit import QUIET, QUIET_SMALL, banner, empty, icon, link
 from app.components.lock import pin_card
 from app.components.need_sheet import need_groups
+from app.components.not_here import not_on_this_phone
 from app.components.offline import OFF, tap
 from app.components.route_sheet import route_sheet
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
-from app.components.today_rows import on_top, today_row, yards
+from app.components.today_rows import on_top, seen_rows, yards
 from app.i18n import ZH, _
-from app.models.field_shapes import TodayRow
 
 T: Any = OFF.today
 
@@ -75,7 +75,7 @@ def today_list() -> rx.Component:
         rx.match(
             T.tab,
             ("todo", rx.cond(T.todo > 0, need_groups(groups=T.todo_groups), rx.el.p(_("Nothing to do for anybody. Needs that you write down stand here."), class_name="mt-6 px-1 text-ink-2"))),
-            ("seen", rx.cond(T.seen > 0, rx.el.ul(rx.foreach(T.seen_rows, lambda row: today_row(row.to(TodayRow), seen=True)), class_name=GROUP + " mt-4"),
+            ("seen", rx.cond(T.seen > 0, seen_rows(rows=T.seen_rows),
                              rx.el.p(_("Nobody seen yet today."), class_name="mt-6 px-1 text-ink-2"))),
             _waiting(),
         ),
@@ -87,21 +87,6 @@ def today_list() -> rx.Component:
 def today_head() -> rx.Component:
     """Title, the day, the badge, the shade."""
     return app_bar(_("Today "), rx.cond(ZH, T.date_zh, T.date_en), shade_button())
-
-
-@rx.memo
-def not_on_this_phone() -> rx.Component:
-    """What stands here for those whose list does not lie on this phone, and while it comes."""
-    again = rx.el.button(_("Try again"), type="button", on_click=tap("refresh"), class_name=QUIET)
-    return rx.match(
-        OFF.mode,
-        ("lease_over", empty(one_house(set()), _("One day without contact"), rx.cond(OFF.lease_why == "clock", _("The phone's clock went back, so the list stays closed until there is signal. Nothing is lost."), _("Linli opens again as soon as there is signal. Nothing is lost.")), again)),
-        ("nothing", empty(one_house(set()), _("The list did not open"), _("The server did not answer; it is not your phone. Nothing you wrote is lost."), again)),
-        ("server", empty(one_house({4, 9}), _("No day's list here"), _("The day's list lies on the own phone of those who look after a grid."), link(_("To the residents"), to=f"{routes.RESIDENTS}/", class_name=QUIET))),
-        ("none", empty(one_house({4, 9}), _("No day's list here"), _("The day's list lies on the own phone of those who look after a grid."), link(_("To my page"), to=f"{routes.ME}/", class_name=QUIET))),
-        ("ended", empty(one_house(set()), _("This account has ended"), _("What was not sent yet can still be handed in. Ask your community."))),
-        rx.el.div(waiting_rows(), class_name="px-3 pt-3"),
-    )  # fmt: skip
 
 
 def page() -> rx.Component:

@@ -65,7 +65,7 @@ def _write(work: Work, one: One, checks: dict[str, str], note: str, *, first: bo
     row = one.record.child(f"contact:{one.person.id}")
     work.contacts.append({
         "id": row, "resident_id": one.person.id, "grid": one.person.grid, "account_id": work.author.id, "mode": one.mode,
-        "outcome": one.outcome, "happened_at": one.at, "recorded_at": max(one.record.recorded_at, one.at) if one.record.skewed else one.record.recorded_at,
+        "outcome": one.outcome, "happened_at": one.at, "recorded_at": one.record.recorded_at,
         "received_at": work.now, "record_id": one.record.id, "skewed": one.record.skewed, "checks": checks,
         "note_sealed": notes.sealed(note, table="contact", column="note", row=row),
     })  # fmt: skip

@@ -3,7 +3,6 @@
 Lines for one screen, as far as this person may see. Deciding is done by the services of each subject.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +11,12 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import NotFound
 from app.models import (
     Account,
     Act,
     Area,
     Contact,
     Device,
-    HeldRecord,
     Need,
     NoAnswerCase,
     Resident,
@@ -47,7 +44,7 @@ from app.models.desk_shapes import (
 from app.rules import masks, tags
 from app.rules import work_words as words
 from app.rules.visibility import Sight
-from app.services import access, audit, cases, notes, overrides, people, residents, surge, tag_reviews, twins
+from app.services import access, audit, cases, held, notes, overrides, people, residents, surge, tag_reviews, twins
 from app.services.access import LIVE_TAGS, Actor
 from app.services.residents import SHANGHAI, today_in_dalian
 
@@ -56,6 +53,8 @@ SEES = frozenset({Role.COMMUNITY, Role.STREET, Role.DISTRICT, Role.SPECIALIST})
 """Who has an inbox."""
 _PAGE = 50
 _LOST_DAYS = 30
+_INNER = frozenset({"resident_ids", "resident_id", "need_id", "id", "twin_of", "twin_seen", "base_version", "owner"})
+"""What a record holds for machines only."""
 
 
 def clock(at: datetime | None) -> str:
@@ -91,7 +90,7 @@ def counts(session: Session, *, actor: Actor, now: datetime) -> Inbox:
         return Inbox()
     made = Inbox(cases=len(case_lines(session, actor=actor, now=now)), tags=tag_reviews.count(session, actor=actor), surges=len(surge.live(session, actor=actor, now=now)))
     if _leads(actor):
-        made.held = session.exec(select(sa.func.count()).select_from(HeldRecord).where(*_held_where(actor))).one()
+        made.held = len(held.waiting(session, actor=actor))
         made.clashes, made.twins = len(people.clashes(session, actor=actor)), twins.count(session, actor=actor)
         made.phones = sum(not line.wiped for line in phone_lines(session, actor=actor, now=now))
         today = today_in_dalian(now)
@@ -170,37 +169,24 @@ def ask_lines(session: Session, *, actor: Actor, resident_id: UUID, now: datetim
     return made + [AskLine(str(k.id), k.name, k.relation, masks.mask_phone(residents.kin_phone_of(k)), k.has_key) for k in kin if k.phone_sealed]
 
 
-def _held_where(actor: Actor) -> list[Any]:
-    mine = [access.in_area(col(HeldRecord.area), area) for area in _leads(actor)]
-    return [col(HeldRecord.decided_at).is_(None), sa.or_(*mine) if mine else sa.false()]
-
-
 def held_lines(session: Session, *, actor: Actor) -> list[HeldLine]:
     """Records that wait for this lead, the oldest first; what is in them is read one at a time."""
-    rows = session.exec(select(HeldRecord).where(*_held_where(actor)).order_by(col(HeldRecord.received_at), col(HeldRecord.id)).limit(_PAGE)).all()
-    who = names_of(session, [r.account_id for r in rows])
-    known = {p.id: p for p in session.exec(select(Resident).where(col(Resident.id).in_([r.resident_id for r in rows if r.resident_id]), access.visible(actor, Sight.CARD)))}
     return [
         HeldLine(
-            str(r.id), r.kind, r.code, who.get(r.account_id, ""), known[r.resident_id].name if r.resident_id in known else "", clock(r.happened_at), clock(r.received_at),
-            r.code not in {"unknown_resident", "unknown_place", "unknown_need"},
+            str(row.id), row.kind, row.code, by, person.name if person is not None else "", clock(row.happened_at), clock(row.received_at),
+            person is not None and row.code not in {"unknown_resident", "unknown_place", "unknown_need"},
         )
-        for r in rows
+        for row, person, by in held.waiting(session, actor=actor)[:_PAGE]
     ]  # fmt: skip
 
 
 def held_open(session: Session, *, actor: Actor, record_id: UUID, now: datetime) -> list[Pair]:
     """One held record in full, line by line; a look that is recorded. Raises NotFound."""
-    row = session.exec(select(HeldRecord).where(HeldRecord.id == record_id, *_held_where(actor))).first()
-    if row is None:
-        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="held_record", object_id=record_id)
-    audit.record(session, act=Act.VIEW, now=now, actor_id=actor.id, role=actor.role or "", object_kind="held_record", object_id=row.id, area=row.area, device_id=actor.device_id)
-    kept = json.loads(notes.opened(row.sealed, table="held_record", column="sealed", row=row.id) or "{}")
-    payload: Mapping[str, Any] = kept.get("payload", {})
+    payload: Mapping[str, Any] = held.read(session, actor=actor, record_id=record_id, now=now).get("payload", {})
     return [
         Pair(*words.label(name), *words.value(name, told))
         for name, told in payload.items()
-        if name not in {"resident_ids", "resident_id", "need_id", "id", "twin_of", "twin_seen", "base_version", "owner"} and told not in (None, "", [], {})
+        if name not in _INNER and told not in (None, "", [], {})
     ]
 
 
@@ -208,10 +194,10 @@ def tag_lines(session: Session, *, actor: Actor) -> list[TagAsk]:
     """Proposals of tags that wait for this person."""
     found = tag_reviews.waiting(session, actor=actor)
     where, who = places_of(session, [p.id for _, p in found]), names_of(session, [t.account_id for t, _ in found])
-    held = tag_reviews.held_by(session, pairs=[(p.id, t.tag) for t, p in found])
+    there = tag_reviews.held_by(session, pairs=[(p.id, t.tag) for t, p in found])
     made = []
     for one, person in found:
-        has = held.get((person.id, one.tag))
+        has = there.get((person.id, one.tag))
         made.append(
             TagAsk(
                 str(one.id), str(person.id), person.name, masks.mask_name(person.name), where.get(person.id, ""), one.tag, one.grade, one.action,
@@ -246,14 +232,14 @@ def twin_lines(session: Session, *, actor: Actor) -> list[TwinLine]:
     ids = [p.id for _, a, b in found for p in (a, b)]
     where = places_of(session, ids)
     grids = _grids(session, {p.grid for _, a, b in found for p in (a, b)})
-    held = _count_by(session, ResidentTag.resident_id, ids, col(ResidentTag.state).in_(LIVE_TAGS))
+    tagged = _count_by(session, ResidentTag.resident_id, ids, col(ResidentTag.state).in_(LIVE_TAGS))
     contacted, needed = _count_by(session, Contact.resident_id, ids), _count_by(session, Need.resident_id, ids)
 
     def entry(person: Resident) -> Entry:
         return Entry(
             str(person.id), person.name, masks.mask_name(person.name), where.get(person.id, ""), grids.get(person.grid, ""), person.birth_ym,
             masks.mask_phone(residents.phone_of(person)) if person.phone_sealed else "", person.living, person.status,
-            held.get(person.id, 0), contacted.get(person.id, 0), needed.get(person.id, 0),
+            tagged.get(person.id, 0), contacted.get(person.id, 0), needed.get(person.id, 0),
             today_in_dalian(person.last_seen_at).isoformat() if person.last_seen_at else "", today_in_dalian(person.created_at).isoformat(),
         )  # fmt: skip
 

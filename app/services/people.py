@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from app.config import settings
 from app.errors import Conflict, NotFound
 from app.models import (
     AccessFlag,
@@ -88,7 +89,7 @@ def apply_new(work: Work, record: Record, actor: Actor) -> list[str]:
     person = Resident(
         id=key, household_id=_household(work.session, dwelling).id, dwelling_id=dwelling.id, grid=unit.grid, name=name,
         given=names.split_name(name)[1], initials=names.initials(name), birth_ym=payload["birth_ym"], sex=Sex(payload["sex"]),
-        living=Living(payload["living"]), created_at=work.now, updated_at=work.now, synthetic=False,
+        living=Living(payload["living"]), created_at=work.now, updated_at=work.now, synthetic=settings.demo,
         phone_sealed=keys.seal(payload["phone"], table="resident", column="phone", row=key) if payload["phone"] else None,
         phone_index=keys.phone_index(payload["phone"]) if payload["phone"] else None,
     )  # fmt: skip

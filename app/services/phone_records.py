@@ -39,14 +39,9 @@ class Record:
         return abs(self.clock_offset_ms) > SKEW_MARKED / timedelta(milliseconds=1)
 
     def at(self, now: datetime) -> datetime:
-        """When it happened by the server's clock: the phone's time with its known offset, never later than now."""
-        told = self.happened_at
-        if self.skewed:
-            try:
-                told += timedelta(milliseconds=self.clock_offset_ms)
-            except OverflowError:
-                return min(self.happened_at, now)
-        return min(told, now)
+        """When it happened, never later than now. A phone sets its times right by the offset it knows before it sends
+        them; the offset comes along so that what was set right can be seen (`assets/offline/outbox.js`)."""
+        return min(self.happened_at, now)
 
     def child(self, name: str) -> UUID:
         """The id of something that this record makes: the same on every try."""

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from app.errors import Conflict, Invalid, NotFound
 from app.models import EFFECTIVE, Act, Area, Building, Contact, Courtyard, Hazard, Need, Resident, Role, Unit
-from app.models.desk_shapes import SheetRow
+from app.models.desk_shapes import Choice, SheetRow
 from app.rules import cells
 from app.rules import work_words as words
 from app.rules.visibility import Sight
@@ -63,14 +63,14 @@ def _times(first: date, last: date) -> tuple[datetime, datetime]:
     return datetime.combine(first, time(), SHANGHAI), datetime.combine(last + timedelta(days=1), time(), SHANGHAI)
 
 
-def areas(session: Session, *, actor: Actor) -> list[Area]:
+def areas(session: Session, *, actor: Actor) -> list[Choice]:
     """The areas for which this person may make sheets: the own ones and those right below, at most fifty."""
     mine = [g.area for g in actor.grants if g.role in COUNTED and not actor.upload_only]
     if not mine:
         return []
     ways = [sa.or_(col(Area.code) == area, col(Area.parent) == area) for area in mine]
     rows = session.exec(select(Area).where(sa.or_(*ways), col(Area.closed_at).is_(None)).order_by(col(Area.rank), col(Area.code)).limit(50)).all()
-    return sorted(rows, key=lambda a: len(a.code))
+    return [Choice(a.code, a.name) for a in sorted(rows, key=lambda a: len(a.code))]
 
 
 def _may(actor: Actor, area: str, roles: frozenset[Role]) -> bool:

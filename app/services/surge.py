@@ -31,6 +31,7 @@ from app.models import (
     Unit,
 )
 from app.models.base import new_id
+from app.models.desk_shapes import Choice
 from app.models.shapes import Row
 from app.rules import cells, duties, search
 from app.rules.visibility import Sight
@@ -157,8 +158,7 @@ def close(session: Session, *, actor: Actor, surge_id: UUID, now: datetime) -> S
     row.closed_at, row.closed_by = now, actor.id
     session.add(row)
     session.flush()
-    left = select(SurgePerson.resident_id).where(SurgePerson.surge_id == surge_id, col(SurgePerson.reached_at).is_(None))
-    _newer(session, list(session.exec(left)), now)
+    _newer(session, list(session.exec(select(SurgePerson.resident_id).where(SurgePerson.surge_id == surge_id))), now)
     audit.record(session, act=Act.SURGE, now=now, actor_id=actor.id, role=actor.role or "", object_kind="surge", object_id=row.id, reason="close", area=row.area)
     return row
 
@@ -283,7 +283,7 @@ def of_people(session: Session, *, ids: Iterable[UUID]) -> dict[UUID, list[UUID]
     return found
 
 
-def area_choices(session: Session, *, actor: Actor) -> list[Area]:
+def area_choices(session: Session, *, actor: Actor) -> list[Choice]:
     """The areas for which this person may open a list: the own one and, below a community, its grids."""
     mine = [g.area for g in actor.grants if g.role in OPENS and not actor.upload_only]
     if not mine:
@@ -293,4 +293,4 @@ def area_choices(session: Session, *, actor: Actor) -> list[Area]:
     own = session.exec(select(Area).where(col(Area.code).in_(mine))).all()
     longest = max((deepest.get(a.level, 15) for a in own), default=15)
     rows = session.exec(select(Area).where(inside, col(Area.closed_at).is_(None)).order_by(col(Area.rank), col(Area.code))).all()
-    return sorted((a for a in rows if len(a.code) <= longest), key=lambda a: len(a.code))[:80]
+    return [Choice(a.code, a.name) for a in sorted((a for a in rows if len(a.code) <= longest), key=lambda a: len(a.code))[:80]]

@@ -71,7 +71,7 @@ class SheetsState(rx.State):
     @allow(*SHEETS)
     async def load(self):
         """The own area, this week."""
-        self.areas = [Choice(a.code, a.name) for a in await db.read(sheets.areas, actor=await current_actor(self))]
+        self.areas = await db.read(sheets.areas, actor=await current_actor(self))
         if self.areas and self.area not in {a.code for a in self.areas}:
             self.area = self.areas[0].code
         await self._show()

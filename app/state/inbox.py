@@ -19,7 +19,7 @@ from app.models.desk_shapes import (
     TagAsk,
     TwinLine,
 )
-from app.services import cases, inbox, people, residents, tag_reviews, twins
+from app.services import cases, held, inbox, people, residents, tag_reviews, twins
 from app.state.gate import allow, current_actor, known_id
 
 WHO: tuple[Role, ...] = (Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DISTRICT)
@@ -62,6 +62,12 @@ class InboxState(rx.State):
             waits = {"cases": self.counts.cases, "held": self.counts.held, "tags": self.counts.tags, "clashes": self.counts.clashes, "twins": self.counts.twins}
             self.section = next((name for name in SECTIONS if waits.get(name)), "cases")
         await self._show()
+
+    @rx.event
+    @allow(*WHO)
+    async def count(self):
+        """The counts alone, for the tab."""
+        await self._count()
 
     @rx.event
     @allow(*WHO)
@@ -143,8 +149,6 @@ class InboxState(rx.State):
     @allow(*LEAD)
     async def decide_held(self, record_id: str, decision: str):
         """Take a held record in, or drop it."""
-        from app.services import held
-
         await db.run(held.decide, actor=await current_actor(self), record_id=known_id(record_id), decision=decision, now=datetime.now(UTC))
         self.read, self.read_lines = "", []
         await self._after(decision)

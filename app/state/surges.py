@@ -29,7 +29,7 @@ class SurgesState(rx.State):
     async def load(self):
         """The open lists and the areas for which one may be opened."""
         actor = await current_actor(self)
-        self.areas = [Choice(a.code, a.name) for a in await db.read(surge.area_choices, actor=actor)]
+        self.areas = await db.read(surge.area_choices, actor=actor)
         await self._show()
 
     @rx.event

@@ -3,6 +3,7 @@ import { define, get, set } from "./snapshot.js";
 
 define({ form: "", editing: 0 });
 const shutters = [];
+let leaving = 0; // steps back that are on their way; they must not close what was opened meanwhile
 /** `fn(form)` is called when a form was closed, however that came. */
 export const onShut = (fn) => shutters.push(fn);
 
@@ -22,7 +23,9 @@ function shut() {
 /** Close the form; the step back that stands for it goes as well. */
 export function closeForm() {
   shut();
-  if (history.state?.form) history.back();
+  if (!history.state?.form) return;
+  leaving += 1;
+  history.back();
 }
 
 /** Another page opens: the form closes, the page stays where it is going. */
@@ -48,4 +51,4 @@ export function frame(node) {
   };
 }
 
-if (typeof window !== "undefined") addEventListener("popstate", shut);
+if (typeof window !== "undefined") addEventListener("popstate", () => (leaving ? (leaving -= 1) : shut()));

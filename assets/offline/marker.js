@@ -1,6 +1,6 @@
 /* Noticing that the browser cleared this phone's storage (D6). A mark with two numbers, when Linli first kept something
-   here and how many records were unsent, lies in two other places; where one is left and the database is empty, the
-   rest was cleared. It names nobody. Where the browser clears all three at once nothing can be noticed. */
+   here and how many records were unsent, lies in the Cache Storage beside it; where it is left and the database is empty,
+   the rest was cleared. It names nobody. Where the browser clears both at once nothing can be noticed. */
 import * as disk from "./db.js";
 import { define, get, set } from "./snapshot.js";
 
@@ -15,24 +15,12 @@ export async function leaveMark(unsent) {
   const mark = JSON.stringify({ installed, unsent });
   if (mark === said || get().vanished >= 0) return;
   said = mark;
-  try {
-    localStorage.setItem(NAME, mark);
-  } catch {
-    /* storage may be forbidden; the other place remains */
-  }
   await (await globalThis.caches?.open(NAME))?.put("/linli-marker", new Response(mark)).catch(() => {});
 }
 
-async function readMarks() {
-  const texts = [];
-  try {
-    texts.push(localStorage.getItem(NAME));
-  } catch {
-    /* as above */
-  }
+async function lastMark() {
   const kept = await globalThis.caches?.open(NAME).then((cache) => cache.match("/linli-marker")).catch(() => null);
-  texts.push((await kept?.text()) ?? null);
-  return texts.map(readMark).filter(Boolean);
+  return readMark((await kept?.text()) ?? null);
 }
 
 /** A mark as it was left, or null; anything else that lies there is not believed. */
@@ -48,9 +36,9 @@ export function readMark(text) {
 /** Whether something was kept here and is gone; says so. */
 export async function lookForMark() {
   if (await disk.getNote("installed")) return false;
-  const marks = await readMarks();
-  if (!marks.length) return false;
-  set({ vanished: Math.max(...marks.map((mark) => mark.unsent)) });
+  const mark = await lastMark();
+  if (!mark) return false;
+  set({ vanished: mark.unsent });
   return true;
 }
 

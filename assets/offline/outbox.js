@@ -48,7 +48,7 @@ export function settle(rows, answer) {
       receipt: result.receipt,
       received_at: result.received_at,
       code: result.code,
-      notes: result.notes ?? [],
+      notes: result.params?.notes ?? [],
       params: result.params,
     });
   }

@@ -6,7 +6,7 @@ import { held } from "./hold.js";
 import { leaseOver } from "./lease.js";
 import { considerPin, onUnlock, showLocked } from "./lock.js";
 import { leaveMark } from "./marker.js";
-import { closeQueue, count, send } from "./queue.js";
+import { hearEpoch, closeQueue, count, send } from "./queue.js";
 import { choosePassword, ended, onLogin } from "./session.js";
 import { define, get, set } from "./snapshot.js";
 import { clockTime } from "./times.js";
@@ -149,6 +149,7 @@ async function keep(body, etag, lease) {
   if (held.safe !== safe) return; // locked meanwhile
   await disk.putPack(held.account, row);
   await disk.setLastAccount(held.account);
+  await hearEpoch(body.epoch);
   adopt(body, row);
   await considerPin({ required: body.me.pin_required, now: clock.now() });
   set({ persisted: (await navigator.storage?.persist?.()) ?? false });

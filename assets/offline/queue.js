@@ -55,6 +55,13 @@ async function keep(kind, payload, happenedAt, oldOne = []) {
   return plain;
 }
 
+/** A pack of another epoch tells of a restored server, also to a phone that has nothing to send: what it had
+    acknowledged waits to be sent again (D16). */
+export async function hearEpoch(epoch) {
+  const again = box.resend(await disk.outboxRows(), epoch);
+  if (again.length) await disk.writeRows(again);
+}
+
 /** Say at once where nothing can be kept: no crypto, no storage (promise D17). Returns why, or nothing. */
 export async function tellCannot(database) {
   let cannot = canSeal() ? "" : "crypto";

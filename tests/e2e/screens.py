@@ -33,9 +33,12 @@ class Screens:
         self.page.get_by_role("button", name="登录").click()
 
     def arrive(self, account: str = "grid", **how: Any) -> None:
-        """Sign in and wait for the first resident."""
+        """Sign in, go to the residents where the day's list came first, and wait for the first of them."""
         self.sign_in(account, **how)
         try:
+            self.page.wait_for_url(lambda url: "/login" not in url)
+            if "/today" in self.page.url:
+                self.open("/residents/")
             self.rows.first.wait_for()
         except Error as error:  # what the person saw instead says more than that something was not there
             raise AssertionError(f"{account} did not arrive; at {self.page.url}: {self.page.locator('body').inner_text()[:400]}") from error
@@ -43,7 +46,7 @@ class Screens:
     @property
     def rows(self) -> Locator:
         """The residents on the list."""
-        return self.page.locator("section li a[href*='/residents/']")
+        return self.page.locator("section li:has(a[href*='/residents/'])")
 
     def find(self, text: str) -> None:
         """Type into the one search field."""

@@ -10,6 +10,14 @@ ADMIN = frozenset({Role.DISTRICT, Role.COMMUNITY})
 WATCH = frozenset({Role.AUDITOR})
 DISTRICT = frozenset({Role.DISTRICT})
 EVERYBODY = frozenset(Role)
+INBOX = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DISTRICT})
+LEAD = frozenset({Role.COMMUNITY})
+REVIEW = LEAD | {Role.SPECIALIST}
+SURGE = LEAD | {Role.STREET, Role.DISTRICT}
+NEEDS = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.SECRETARY, Role.POSTED_CADRE, Role.GRID, Role.INFO})
+RULES = frozenset({Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.SPECIALIST, Role.GRID, Role.INFO, Role.SECRETARY})
+SHEETS = frozenset({Role.COMMUNITY, Role.GRID, Role.INFO, Role.SECRETARY, Role.STREET, Role.DISTRICT})
+_CARD = {f"{name}_{lang}": "x" for name in ("title", "definition", "script", "materials", "where") for lang in ("zh", "en")}
 _ROLE = {"role": "grid", "area": "999999", "programme": "", "ends": ""}
 
 _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
@@ -34,6 +42,31 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
     "devices____devices_state": {"load": (EVERYBODY, {}), "end": (EVERYBODY, {"handle": "x"}), "lost": (EVERYBODY, {"handle": "x"})},
     "feedback____feedback_state": {
         "load": (DISTRICT, {}), "turn": (DISTRICT, {"by": 1}), "open_one": (DISTRICT, {"feedback_id": NOBODY}), "answer": (DISTRICT, {"words": "x"}),
+    },
+    "days____day_state": {"load": (NEEDS, {}), "turn": (NEEDS, {"by": -1}), "write": (NEEDS, {"words": ""})},
+    "days____sheets_state": {
+        "load": (SHEETS, {}), "choose_area": (SHEETS, {"code": "999"}), "choose_span": (SHEETS, {"span": "month"}), "turn": (SHEETS, {"by": -1}),
+    },
+    "inbox____inbox_state": {
+        "load": (INBOX, {}), "count": (INBOX, {}), "show": (INBOX, {"section": "twins"}), "ask": (LEAD, {"resident_id": NOBODY}), "reveal": (LEAD, {"kin_id": NOBODY}),
+        "hide_phone": (LEAD, {"shown": 0}), "step": (LEAD, {"resident_id": NOBODY, "step": "kin", "result": "reached"}),
+        "close_case": (LEAD, {"resident_id": NOBODY, "finding": "safe_seen", "note": ""}), "read_held": (LEAD, {"record_id": NOBODY}),
+        "decide_held": (LEAD, {"record_id": NOBODY, "decision": "taken"}), "take_tag": (REVIEW, {"proposal_id": NOBODY}),
+        "refuse_tag": (REVIEW, {"proposal_id": NOBODY, "reason": "x"}), "choose": (LEAD, {"clash_id": NOBODY, "keep": "mine"}),
+        "merge": (LEAD, {"keep_id": NOBODY, "gone_id": NOBODY}), "apart": (LEAD, {"twin_id": NOBODY}), "undo_merge": (LEAD, {"merge_id": NOBODY}),
+    },
+    "needs____needs_state": {
+        "load": (NEEDS, {}), "choose": (NEEDS, {"only": "stuck"}), "turn": (NEEDS, {"by": 1}), "open_one": (NEEDS, {"need_id": NOBODY}), "begin": (NEEDS, {"move": "claim"}),
+        "make": (NEEDS, {"words": "x", "to": "", "next_step": "", "next_on": ""}), "assign": (LEAD | {Role.SECRETARY}, {"owner_id": NOBODY}),
+    },
+    "rules____rules_state": {
+        "load": (RULES, {}), "show": (RULES, {"tab": "hand"}), "begin": (DISTRICT, {"code": "nothing"}), "preview": (DISTRICT, {"numbers": "days=9"}),
+        "change": (DISTRICT, {"numbers": "days=9", "state": "on", "valid_from": "2027-01-01", "reason": "x"}),
+        "publish": (DISTRICT, {**_CARD, "days": "0", "source": "x", "state": "on", "valid_from": "2027-01-01"}),
+        "set_tier": (LEAD, {"resident_id": NOBODY, "tier": "A", "until": "2027-01-01", "reason": "x"}), "end_override": (LEAD, {"override_id": NOBODY}),
+    },
+    "surges____surges_state": {
+        "load": (SURGE, {}), "preview": (SURGE, {"area": "999"}), "open_list": (SURGE, {"kind": "cold", "hours": "12"}), "close_list": (SURGE, {"surge_id": NOBODY}),
     },
     "second____second_state": {
         "load": (ADMIN | WATCH, {}), "offer": (ADMIN | WATCH, {}), "enrol": (ADMIN | WATCH, {"code": "000000"}), "give": (ADMIN | WATCH, {"code": "000000"}),
