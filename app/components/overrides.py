@@ -7,6 +7,7 @@ import reflex as rx
 from app.components.desk import asks, choice, field
 from app.components.kit import PRIMARY, icon
 from app.i18n import _
+from app.state.residents import ResidentsState
 from app.state.rules import RulesState as State
 
 
@@ -15,7 +16,7 @@ def override_form(resident_id: Any) -> rx.Component:
 
     def send(data: rx.Var[dict[str, Any]]) -> Any:
         fields = data.to(dict[str, str])
-        return State.set_tier(resident_id, fields["tier"], fields["until"], fields["reason"])
+        return [State.set_tier(resident_id, fields["tier"], fields["until"], fields["reason"]), ResidentsState.open_card(resident_id)]
 
     return rx.el.div(
         asks(

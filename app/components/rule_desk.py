@@ -91,7 +91,7 @@ def _rule(rule: Any) -> rx.Component:
         rx.el.p(rx.cond(ZH, rule.zh, rule.en), class_name=rx.cond(rule.on, "text-base", "text-base text-ink-2 line-through")),
         rx.el.p(rx.cond(ZH, rule.en, rule.zh), class_name="text-note text-ink-2"),
         rx.el.p(
-            rx.cond(rule.since != "", _("since {day}", day=rule.since), _("as Linli came")), " · ", _("basis {b}", b=rule.basis), rx.cond(~rule.on, rx.el.span(" · ", _("not in force"))),
+            rx.cond(rule.since != "", _("since {day}", day=rule.since), _("as Linli came")), rx.cond(~rule.on, rx.el.span(" · ", _("not in force"))),
             class_name="text-note text-ink-2 tabular-nums",
         ),
         _past(rule),

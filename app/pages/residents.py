@@ -15,6 +15,7 @@ from app.components.kit import ICON_BUTTON, PRIMARY, QUIET, banner, empty, icon,
 from app.components.lists import chip_row, grouped_rows, pager, search_field
 from app.components.lock import pin_card
 from app.components.offline import OFF, tap, with_value
+from app.components.overrides import override_form
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
 from app.i18n import _
@@ -119,8 +120,9 @@ def card_from_server(resident_id: rx.Var[str]) -> rx.Component:
     """One card read from the server. A component of its own, because it asks when it is mounted, once for each id."""
     state = ResidentsState
     waiting = rx.el.div(waiting_rows(4), class_name="px-3")
+    by_hand = rx.cond(OFF.role_list.contains("community"), rx.el.div(override_form(resident_id), class_name="mt-4 px-3"))
     return rx.el.div(
-        rx.cond(state.card_missing, nobody(), rx.cond(state.card.id == resident_id, card_body(card=state.card, server=True), waiting)),
+        rx.cond(state.card_missing, nobody(), rx.cond(state.card.id == resident_id, rx.fragment(card_body(card=state.card, server=True), by_hand), waiting)),
         on_mount=state.open_card(resident_id),
     )
 

@@ -31,7 +31,7 @@ def _columns() -> list[Any]:
 
 
 def _table() -> rx.Component:
-    head = "px-2 py-2 text-right text-note font-normal text-ink-2"
+    head = "px-2 py-2 text-right text-note font-normal whitespace-nowrap text-ink-2"
     return rx.el.div(
         rx.el.table(
             rx.el.thead(rx.el.tr(rx.el.th(_("Area"), class_name="sticky left-0 bg-surface px-3 py-2 text-left text-note font-normal text-ink-2"), *(rx.el.th(word, class_name=head) for word in _columns()))),

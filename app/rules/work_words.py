@@ -76,6 +76,8 @@ _CODES: Mapping[str, Table] = {
     "action": {"add": ("加上", "add"), "remove": ("去掉", "remove"), "confirm": ("属实", "confirm")}, "tag": VALUES["tag"], "sex": VALUES["sex"],
 }  # fmt: skip
 
+_CHANGED: Table = {"same": ("无变化", "no change"), "changed": ("有变化", "changed")}
+
 
 def said(table: Table, code: str) -> Words:
     """The words of a code; the code itself where it has none."""
@@ -86,7 +88,7 @@ def label(field: str) -> Words:
     """What a field of a record is called."""
     if field.startswith("flag:"):
         return said(FLAGS, field[5:])
-    return said(FIELDS, field)
+    return said(FIELDS, field) if field in FIELDS else said(CHECKS, field)
 
 
 def value(field: str, told: object) -> Words:
@@ -101,4 +103,6 @@ def value(field: str, told: object) -> Words:
     if isinstance(told, list):
         lines = [value(field, item) for item in told]
         return "；".join(line[0] for line in lines), "; ".join(line[1] for line in lines)
+    if field in CHECKS and told in _CHANGED:
+        return _CHANGED[str(told)]
     return said(_CODES.get(field, {}), str(told))
