@@ -54,10 +54,13 @@ def _ask(one: Any) -> rx.Component:
     )  # fmt: skip
 
 
-def _close(case: Any) -> rx.Component:
+@rx.memo
+def end_of_search(resident_id: rx.Var[str]) -> rx.Component:
+    """The form that ends a search. A component of its own: what a form sends is put together outside of a list."""
+
     def send(data: rx.Var[dict[str, Any]]) -> Any:
         fields = data.to(dict[str, str])
-        return State.close_case(case.resident_id, fields["finding"], fields["note"])
+        return State.close_case(resident_id, fields["finding"], fields["note"])
 
     return rx.el.form(
         rx.el.label(
@@ -113,7 +116,7 @@ def case_card(case: Any) -> rx.Component:
                     ),
                     role="group", aria_label=_("Note a step"), class_name="grid grid-cols-2 gap-2",
                 ),
-                asks(_("Found: end the search"), "user-check", _("A search ends with what was found, never by itself."), _close(case)),
+                asks(_("Found: end the search"), "user-check", _("A search ends with what was found, never by itself."), end_of_search(resident_id=case.resident_id)),
                 class_name="mt-3 grid gap-3",
             ),
         ),

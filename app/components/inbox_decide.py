@@ -43,12 +43,26 @@ def held_card(row: Any) -> rx.Component:
     )  # fmt: skip
 
 
-def tag_card(row: Any) -> rx.Component:
-    """A proposal: which tag, for whom, why; taken, or not taken with a reason."""
+@rx.memo
+def tag_refusal(proposal_id: rx.Var[str]) -> rx.Component:
+    """Why a proposal is not taken. A component of its own: what a form sends is put together outside of a list."""
 
     def send(data: rx.Var[dict[str, Any]]) -> Any:
-        return State.refuse_tag(row.id, data.to(dict[str, str])["reason"])
+        return State.refuse_tag(proposal_id, data.to(dict[str, str])["reason"])
 
+    return rx.el.form(
+        rx.el.label(
+            rx.el.span(_("Why?"), class_name="mb-1.5 block text-base font-semibold"),
+            rx.el.input(name="reason", type="text", required=True, max_length=100, auto_complete="off", class_name=INPUT),
+            class_name="block",
+        ),
+        rx.el.button(_("Send it back"), type="submit", class_name=f"{QUIET} mt-3 w-full"),
+        on_submit=send,
+    )
+
+
+def tag_card(row: Any) -> rx.Component:
+    """A proposal: which tag, for whom, why; taken, or not taken with a reason."""
     return rx.el.li(
         rx.el.p(
             rx.match(row.action, ("add", _("Add: ")), ("remove", _("Take off: ")), _("Still holds: ")), tag_name(row.tag), " ", grade_name(row.tag, row.grade),
@@ -62,15 +76,7 @@ def tag_card(row: Any) -> rx.Component:
         rx.el.div(
             asks(
                 _("Do not take it"), "x", _("Whoever proposed it sees the reason."),
-                rx.el.form(
-                    rx.el.label(
-                        rx.el.span(_("Why?"), class_name="mb-1.5 block text-base font-semibold"),
-                        rx.el.input(name="reason", type="text", required=True, max_length=100, auto_complete="off", class_name=INPUT),
-                        class_name="block",
-                    ),
-                    rx.el.button(_("Send it back"), type="submit", class_name=f"{QUIET} mt-3 w-full"),
-                    on_submit=send,
-                ),
+                tag_refusal(proposal_id=row.id),
             ),
             class_name="mt-2",
         ),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from app.demo import households, layout
+from app.demo import households, layout, matters
 from app.demo.dice import dice, place_id, weighted
 from app.demo.layout import Stairs
 from app.demo.people import Making, Rows, settle
@@ -13,6 +13,7 @@ from app.rules import places
 
 TABLES = (
     "courtyard", "building", "unit", "dwelling", "household", "resident", "access_flag", "emergency_contact", "resident_tag", "contact",
+    *matters.TABLES,
 )  # fmt: skip
 """In the order in which rows can be written: what is pointed at comes first."""
 
@@ -43,6 +44,7 @@ def rows(seed: int, grid: Grid, *, now: datetime, by: list[UUID]) -> Rows:
         left -= len(house.people)
     for _, floor, row in walk:
         row["use"] = weighted(rng, _EMPTY_GROUND if floor == 1 else _EMPTY).value
+    matters.add(dice(seed, grid.code, "matters"), make.rows, grid=grid.code, by=by, now=now)
     return make.rows
 
 

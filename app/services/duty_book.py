@@ -77,10 +77,10 @@ def _tags(session: Session, ids: Sequence[UUID], found: dict[UUID, dict[str, Any
     tags: dict[UUID, set[str]] = defaultdict(set)
     reviews: dict[UUID, list[duties.Open]] = defaultdict(list)
     rows = session.execute(
-        sa.select(ResidentTag.resident_id, ResidentTag.tag, ResidentTag.review_due, ResidentTag.created_at, ResidentTag.batch_id)  # type: ignore[call-overload]
+        sa.select(ResidentTag.resident_id, ResidentTag.tag, ResidentTag.review_due, ResidentTag.created_at, ResidentTag.created_by)  # type: ignore[call-overload]
         .where(col(ResidentTag.resident_id).in_(ids), col(ResidentTag.state).in_(LIVE_TAGS))
     )  # fmt: skip
-    for resident_id, tag, review, made, batch in rows:
+    for resident_id, tag, review, made, by in rows:
         mine = found.get(resident_id)
         if mine is None:
             continue
@@ -88,9 +88,9 @@ def _tags(session: Session, ids: Sequence[UUID], found: dict[UUID, dict[str, Any
         if review is not None:
             reviews[resident_id].append(duties.Open(tag, review, code=tag))
         new = _day(made)
-        # A roster that is read in makes nobody new; somebody at the door, or a specialist, does.
+        # A roster that is read in makes nobody new; a tag that a person gave does.
         unmet = mine["last_effective"] is None or (new is not None and new > mine["last_effective"])
-        if batch is None and mine["tier"] and new and unmet and mine["since"] < new and (mine.get("new_on") or new) <= new:
+        if by is not None and mine["tier"] and new and unmet and mine["since"] < new and (mine.get("new_on") or new) <= new:
             mine["new_on"] = new
     for key, mine in found.items():
         mine["tags"] = frozenset(tags.get(key, ()))

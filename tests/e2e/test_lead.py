@@ -112,3 +112,59 @@ def test_the_office_side_opens_for_everybody_whose_it_is(phone: Callable[..., Sc
     for path, word in (("/rules/", "每两次至少一次见面"), ("/day/", "今天值得说的一件事"), ("/sheets/", "带姓名的一次最多 200 行"), ("/needs/", "没办完")):
         p.open(path)
         expect(p.page.get_by_text(word).first).to_be_visible()
+
+
+def test_the_district_changes_a_rule_and_a_card_from_a_day_on(phone: Callable[..., Screens]) -> None:
+    p = phone(820, 1180)
+    p.sign_in("district", own=False)
+    p.page.wait_for_url(re.compile("/(residents|inbox)/"))
+    p.open("/rules/")
+    page = p.page
+    page.get_by_role("button", name="改规则 B").click()
+    form = page.get_by_role("listitem").filter(has_text="乙类：最多 30 天")
+    form.get_by_role("button", name="会怎么样？").click()
+    expect(form.get_by_text(re.compile("约 .+ 人：每周联系从"))).to_be_visible()
+    form.get_by_label("间隔天数").last.fill("21")
+    ahead = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+    form.get_by_label("从哪天起？").fill(ahead)
+    form.get_by_label("为什么？").fill("冬天多看看")
+    form.get_by_role("button", name="写下新规则").click()
+    expect(page.get_by_text("写好了，从那天起实行。")).to_be_visible()
+    expect(page.get_by_text(re.compile(f"{ahead} 起.*最多 21 天"))).to_be_visible()
+    page.get_by_role("button", name="政策卡").click()
+    card = page.get_by_role("listitem").filter(has_text="临时救助").last
+    card.get_by_role("button", name="改", exact=True).click()
+    card.get_by_label("名称 · 中文").fill("临时救助（急难）")
+    card.get_by_label("从哪天起？").fill(ahead)
+    card.get_by_role("button", name="写下新规则").click()
+    expect(page.get_by_text(f"{ahead} 起换新版。")).to_be_visible()
+
+
+def test_a_lead_moves_a_need_on_and_sets_a_rhythm_by_hand(phone: Callable[..., Screens]) -> None:
+    worker = phone()
+    person = next(r for r in _phone_of_the_worker(worker)["residents"] if r.get("tier") == "C" and r["status"] == "here")
+    need = {"id": str(uuid4()), "resident_id": person["id"], "category": "repair", "urgency": "week", "words": "水龙头一直漏水"}
+    assert _send(worker, ("need", need, "grid")) == ["accepted"]
+    p = phone()
+    p.sign_in("community", own=False)
+    p.page.wait_for_url(re.compile("/(residents|inbox)/"))
+    p.open("/needs/")
+    page = p.page
+    page.get_by_role("button", name=re.compile("水龙头一直漏水")).click()
+    row = page.get_by_role("listitem").filter(has_text="水龙头一直漏水").first
+    row.get_by_role("button", name="转出去").click()
+    row.get_by_label("转给（队伍或单位）").fill("便民维修队")
+    row.get_by_label("哪天再看").fill((datetime.now(UTC) + timedelta(days=3)).date().isoformat())
+    row.get_by_role("button", name="记下这一步").click()
+    expect(page.get_by_role("heading", name="等回音")).to_be_visible()
+    expect(row).to_contain_text("便民维修队")
+    p.open(f"/residents/{person['id']}/")
+    page.get_by_text("调整联系频率").click()
+    page.get_by_label("多久联系一次？").select_option("A")
+    page.get_by_label("到哪天为止？").fill((datetime.now(UTC) + timedelta(days=30)).date().isoformat())
+    page.get_by_label("为什么？").fill("刚出院")
+    page.get_by_role("button", name="定下", exact=True).click()
+    expect(page.get_by_text("社区定的，有期限")).to_be_visible()
+    p.open("/rules/")
+    page.get_by_role("button", name="手工定的").click()
+    expect(page.get_by_role("listitem").filter(has_text="刚出院")).to_contain_text("每周")

@@ -44,7 +44,6 @@ def worker(session: Session) -> Actor:
     make.areas(session)
     account = make.an_account(session)
     elder = make.a_resident(session, name="曲凤英", phone="13900000421", tier="A", tier_reason="alone_80", tag="E02", living="alone")
-    session.exec(sa.update(ResidentTag).values(created_at=elder.created_at))
     make.a_flag(session, elder.id, hint="对门")
     make.some_kin(session, elder.id)
     make.a_contact(session, elder, account_id=account.id)
