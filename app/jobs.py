@@ -16,7 +16,7 @@ from app import db
 from app.config import settings
 from app.errors import AppError
 from app.rules.dalian import ZONE
-from app.services import audit_chain, cases, damage, duty_book, jobs, office, upkeep
+from app.services import audit_chain, cases, damage, duty_book, jobs, office, retention, twins, upkeep
 from app.services.backup import nightly
 from app.services.residents import today_in_dalian
 
@@ -49,9 +49,16 @@ async def _searches(now: datetime) -> None:
 
 
 async def _duties(now: datetime) -> None:
-    """A part at a time, so that no phone waits long for the database."""
+    """A part at a time, so that no phone waits long for the database; everybody where a rule has changed."""
+    if await db.run(duty_book.has_changed, now=now):
+        await _all_duties(now)
     while await db.run(duty_book.catch_up, now=now):
         pass
+
+
+async def _forget(now: datetime) -> None:
+    await db.run(retention.run, now=now)
+    await db.run(twins.clean_up, now=now)
 
 
 async def _all_duties(now: datetime) -> None:
@@ -96,6 +103,7 @@ def all_jobs() -> list[Work]:
     night = {"lease": timedelta(hours=2)}
     made = [
         Work(jobs.Plan("upkeep", at=time(0, 5)), _upkeep),
+        Work(jobs.Plan("retention", at=time(1, 0)), _forget),
         Work(jobs.Plan("duties_night", at=time(0, 20), **night), _all_duties),
         Work(jobs.Plan("duties", every=timedelta(minutes=5)), _duties),
         Work(jobs.Plan("searches"), _searches),

@@ -181,7 +181,7 @@ VALUES: Final[dict[str, dict[str, Words]]] = {
         "age_80": ("80岁以上", "80 or over"), "empty_nest_75": ("75岁以上空巢", "75 or over, children away"),
         "allowance": ("生活困难", "in hardship"), "disability": ("持残疾证", "holds a disability certificate"),
         "military": ("优抚对象", "entitled group (military)"), "child_difficulty": ("困境儿童", "a child in difficulty"),
-        "override": ("社区定的", "set by the community"), "by_hand": ("社区定的", "set by the community"),
+        "override": ("社区定的", "set by the community"),
     },
     "flag": {
         "no_smartphone": ("不用智能手机", "no smartphone"), "hard_of_hearing": ("听力不好", "hard of hearing"),

@@ -14,10 +14,6 @@ LEAD = {"A": 3, "B": 7, "C": 7}
 """Days before the due day from which it may already be done (A: from day 4; §10.1)."""
 
 
-BY_HAND = "by_hand"
-"""The reason of a tier that a person set, with words of their own, for 90 days at most (domain.md §3.2)."""
-
-
 @dataclass(frozen=True)
 class Tier:
     """A tier letter, or "" where no regular contact is owed, with the code of the reason."""

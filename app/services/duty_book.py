@@ -1,5 +1,7 @@
 """The open duties of people, kept as rows: worked out anew by every write that changes them, and at night (domain.md §10.1, §12)."""
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -31,7 +33,7 @@ from app.services.access import LIVE_TAGS
 _CHUNK = 400
 PART = 2000
 """So many people are worked out in one transaction; a phone's write waits no longer than that."""
-_MARK = "duties_until"
+_MARK, _BOOK = "duties_until", "duties_book"
 
 
 def _day(at: datetime | None) -> date | None:
@@ -216,6 +218,19 @@ def owed_anything(session: Session) -> list[list[UUID]]:
     ids |= set(session.exec(select(Need.resident_id).where(col(Need.open).is_(True)).distinct()))
     ordered = sorted(ids, key=str)
     return [ordered[start : start + PART] for start in range(0, len(ordered), PART)]
+
+
+def has_changed(session: Session, *, now: datetime) -> bool:
+    """Whether the rule book is another one than at the last look; it remembers this one."""
+    said = json.dumps(dict(book(session, day=now.astimezone(ZONE).date()).numbers), sort_keys=True)
+    stamp = hashlib.sha256(said.encode()).hexdigest()[:32]
+    row = session.get(Meta, _BOOK)
+    if row is None:
+        session.add(Meta(key=_BOOK, value=stamp))
+        return False
+    changed = row.value != stamp
+    row.value = stamp
+    return changed
 
 
 def catch_up(session: Session, *, now: datetime) -> int:
