@@ -67,7 +67,7 @@ FESTIVALS: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "ninth": ("2026-10-18", "2027-10-08", "2028-10-26", "2029-10-16", "2030-10-05", "2031-10-24", "2032-10-12", "2033-10-01", "2034-10-20", "2035-10-09"),
     "army": tuple(f"{year}-08-01" for year in range(2026, 2036)),
 })  # fmt: skip
-"""Days of the lunar calendar in the civil one; checked against a lunar library in the tests."""
+"""Days of the lunar calendar in the civil one, worked out once with a lunar calendar (lunardate) and written down here."""
 BENEFIT_TAGS = frozenset({"W02", "W03", "W04", "D02", "D03", "M01", "E01", "C01", "C02", "F01"})
 DOOR_TAGS = frozenset({"E02", "E03", "E04", "J01", "H01"})
 
