@@ -158,14 +158,16 @@ def _refresh(session: Session, ids: Sequence[UUID], used: Book, today: date) -> 
             if old is None:
                 add.append({"id": new_id(), "resident_id": resident_id, "rule": owed.rule, "source": owed.source, **row})
             elif any(getattr(old, name) != value for name, value in row.items()):
-                change.append({"key": old.id, **row})
+                change.append({"key": old.id, **{f"new_{name}": value for name, value in row.items()}})
     table = Duty.__table__  # type: ignore[attr-defined]
     if there:
         session.execute(sa.delete(Duty).where(col(Duty.id).in_([row.id for row in there.values()])))
     if add:
         session.execute(sa.insert(table), add)
-    for values in change:
-        session.execute(sa.update(table).where(table.c.id == values.pop("key")).values(**values))
+    if change:
+        names = [name.removeprefix("new_") for name in change[0] if name != "key"]
+        statement = sa.update(table).where(table.c.id == sa.bindparam("key")).values({name: sa.bindparam(f"new_{name}") for name in names})
+        session.connection().execute(statement, change)
     return len(add) + len(change) + len(there)
 
 
