@@ -16,7 +16,8 @@ from app.models import Resident, Role
 from bench.figures import Figure
 from bench.ground import Ground, Server, ask, now
 
-RECORDS, BATCH, CONNECTIONS, PHONES = 5000, 20, 8, 120
+BATCH, CONNECTIONS, PHONES = 20, 64, 540
+RECORDS = PHONES * BATCH
 
 
 def phones(ground: Ground) -> list[tuple[str, str, list[UUID]]]:
@@ -31,22 +32,28 @@ def phones(ground: Ground) -> list[tuple[str, str, list[UUID]]]:
     return found
 
 
-def record(rng: Random, account: str, people: list[UUID], seq: int) -> dict[str, Any]:
-    """A look, a call or a reveal of somebody in the own grid, some minutes ago."""
-    kind = rng.choice(("view", "view", "call", "reveal"))
-    payload: dict[str, Any] = {"resident_id": str(rng.choice(people))}
-    payload |= {"view": {}, "call": {"whom": "resident"}, "reveal": {"what": "tags", "purpose": "card"}}[kind]
+KINDS = {"looks": ("view", "view", "call", "reveal"), "contacts": ("contact",), "a day": ("view", "view", "call", "contact", "contact")}
+"""What a phone hands in: looks alone, contacts alone, or the mix of a day."""
+
+
+def record(rng: Random, account: str, people: list[UUID], seq: int, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """A look, a call, a reveal of somebody in the own grid or a contact with them, some minutes ago."""
+    kind, one = rng.choice(kinds), str(rng.choice(people))
+    payload: dict[str, Any] = {
+        "view": {"resident_id": one}, "call": {"resident_id": one, "whom": "resident"},
+        "reveal": {"resident_id": one, "what": "tags", "purpose": "card"}, "contact": {"resident_ids": [one], "mode": "door", "outcome": "seen"},
+    }[kind]  # fmt: skip
     at = (now() - timedelta(minutes=rng.randint(1, 600))).isoformat(timespec="milliseconds")
     return {"id": str(uuid4()), "kind": kind, "version": 1, "account": account, "happened_at": at, "recorded_at": at,
             "clock_offset_ms": 0, "seq": seq, "payload": payload}  # fmt: skip
 
 
-def batches(ground: Ground, *, records: int) -> list[tuple[str, bytes]]:
+def batches(there: list[tuple[str, str, list[UUID]]], *, records: int, kinds: tuple[str, ...]) -> list[tuple[str, bytes]]:
     """Batches ready to send, each with the session of its phone."""
-    rng, there, made = Random(210202), phones(ground), []
+    rng, made = Random(210202), []
     for n in range(records // BATCH):
         token, account, people = there[n % len(there)]
-        body = {"device_id": None, "sent_at": now().isoformat(), "records": [record(rng, account, people, s) for s in range(BATCH)]}
+        body = {"device_id": None, "sent_at": now().isoformat(), "records": [record(rng, account, people, s, kinds) for s in range(BATCH)]}
         made.append((token, json.dumps(body).encode()))
     return made
 
@@ -65,17 +72,19 @@ def send(server: Server, going: list[tuple[str, bytes]]) -> tuple[list[float], i
 
 
 def measure(ground: Ground) -> Iterator[Figure]:
-    """New records, then the same ones again, as after a lost answer."""
-    going = batches(ground, records=RECORDS + 20 * BATCH)
-    warm, going = going[:20], going[20:]
-    lanes = [going[n::CONNECTIONS] for n in range(CONNECTIONS)]
+    """New records of each mix, then the last ones again, as after a lost answer."""
+    there = phones(ground)
     with ground.server() as server, ThreadPoolExecutor(CONNECTIONS) as pool:
-        send(server, warm)
-        for words, aim in (("sync, new records", "≥ 2,600"), ("sync, the same records again", "")):
-            began, cpu = perf_counter(), server.cpu()
-            told = list(pool.map(lambda lane: send(server, lane), lanes))
-            seconds = perf_counter() - began
-            accepted = sum(n for _, n in told)
-            yield Figure(words, "records/s", [accepted / seconds], aim, f"{accepted:,} records, {CONNECTIONS} connections, kinds view, call, reveal")
-            yield Figure(f"{words}: processor time of the server for one", "ms", [(server.cpu() - cpu) / accepted])
-            yield Figure(f"{words}: answer to a batch of {BATCH}", "ms", [ms for lane, _ in told for ms in lane])
+        send(server, batches(there, records=20 * BATCH, kinds=KINDS["a day"]))
+        for name, kinds in KINDS.items():
+            going = batches(there, records=RECORDS, kinds=kinds)
+            lanes = [going[n::CONNECTIONS] for n in range(CONNECTIONS)]
+            for again in (False, True) if name == "a day" else (False,):
+                words = f"sync, {name}{', the same again' if again else ''}"
+                began, cpu = perf_counter(), server.cpu()
+                told = list(pool.map(lambda lane: send(server, lane), lanes))
+                seconds = perf_counter() - began
+                accepted = sum(n for _, n in told)
+                yield Figure(words, "records/s", [accepted / seconds], "≥ 2,600", f"{accepted:,} records of {len(there)} phones, {CONNECTIONS} at once")
+                yield Figure(f"{words}: processor time of the server for one", "ms", [(server.cpu() - cpu) / accepted])
+                yield Figure(f"{words}: answer to a batch of {BATCH}", "ms", [ms for lane, _ in told for ms in lane])

@@ -7,8 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from sqlmodel import Session
 
-from app import db
-from app.api import deps, records
+from app.api import deps, records, together
 from app.errors import BadRequest, TooLarge
 from app.services import meta, sync
 from app.services.access import Actor
@@ -39,18 +38,21 @@ async def post_sync(request: Request) -> dict[str, Any]:
         raise BadRequest("malformed", "这一批记录读不出来，都还在手机里。", "This batch cannot be read; all of it is still on the phone.") from error
     if len(raws) > MOST_RECORDS:
         raise _too_large()
-    return await db.run(take_batch, actor=actor, raws=raws, device_id=device, language=deps.language(request))
+    return await together.take(take_batch, actor=actor, raws=raws, device_id=device, language=deps.language(request))
 
 
 def _too_large() -> TooLarge:
     return TooLarge("batch_too_large", "一次最多传 {n} 条，手机会分几次传。", "At most {n} records at once; the phone sends them in parts.", n=MOST_RECORDS)
 
 
-def take_batch(session: Session, *, actor: Actor, raws: list[Any], device_id: UUID | None, language: str) -> dict[str, Any]:
-    """One transaction a batch; each record is read for itself, so that a bad one never sinks the others."""
+def take_batch(session: Session, *, actor: Actor, raws: list[Any], device_id: UUID | None, language: str, later: set[UUID] | None = None) -> dict[str, Any]:
+    """One batch in the caller's transaction; each record is read for itself, so that a bad one never sinks the others.
+
+    `later` gathers whose duties have to be worked out anew, where the caller does that for several batches at once.
+    """
     now = deps.now()
     parsed = [records.parse(raw) for raw in raws]
-    answers = iter(sync.take_all(session, actor=actor, taken=[record for record, _ in parsed if record is not None], device_id=device_id, now=now))
+    answers = iter(sync.take_all(session, actor=actor, taken=[record for record, _ in parsed if record is not None], device_id=device_id, now=now, later=later))
     results = [
         _told(next(answers) if record is not None else sync.Answer(_id_of(raw), "refused", code=code), language)
         for raw, (record, code) in zip(raws, parsed, strict=True)

@@ -36,6 +36,8 @@ class Work:
     """Whose version was raised already in this batch."""
     seen: dict[UUID, datetime] = field(default_factory=dict)
     """Whom an effective contact reached, and when."""
+    later: set[UUID] | None = None
+    """Where several batches are taken in together, whose duties wait for their common end."""
     told: dict[str, int] = field(default_factory=dict)
     """What the office has to hear of: kind → how many."""
 
@@ -106,7 +108,9 @@ class Work:
         self.flush_audit()
         if self.seen:
             surge.reached(self.session, reached=self.seen)
-        if self.touched:
+        if self.later is not None:
+            self.later |= self.touched
+        elif self.touched:
             duty_book.refresh(self.session, ids=self.touched, now=self.now)
         for kind, n in self.told.items():
             office.tell(self.session, kind=kind, now=self.now, waiting=n)

@@ -43,14 +43,16 @@ def take(session: Session, *, actor: Actor, record: Record, device_id: UUID | No
     return take_all(session, actor=actor, taken=[record], device_id=device_id, now=now)[0]
 
 
-def take_all(session: Session, *, actor: Actor, taken: Sequence[Record], device_id: UUID | None, now: datetime) -> list[Answer]:
+def take_all(
+    session: Session, *, actor: Actor, taken: Sequence[Record], device_id: UUID | None, now: datetime, later: set[UUID] | None = None
+) -> list[Answer]:
     """Take in a batch; the answers in its order.
 
     Seen before with the same content: the same receipt again; with other content: refused. What cannot stand as it is
     (another account's, another grid's, an unknown person, an ended account) is held: the server keeps it, a person
     decides, nothing is lost (D4). What fails for a reason nobody foresaw is held too, never swallowed.
     """
-    batch = _Batch(session, actor, device_id, now)
+    batch = _Batch(session, actor, device_id, now, later)
     answers = batch.sift(taken)
     fresh = [record for record in taken if record.id not in answers]
     fresh = list({record.id: record for record in fresh}.values())
@@ -70,8 +72,8 @@ def take_all(session: Session, *, actor: Actor, taken: Sequence[Record], device_
 class _Batch:
     """One batch on its way in."""
 
-    def __init__(self, session: Session, actor: Actor, device_id: UUID | None, now: datetime) -> None:
-        self.session, self.actor, self.now = session, actor, now
+    def __init__(self, session: Session, actor: Actor, device_id: UUID | None, now: datetime, later: set[UUID] | None) -> None:
+        self.session, self.actor, self.now, self.later = session, actor, now, later
         self.author = Author.of(actor, device_id)
         self.hashes: dict[UUID, str] = {}
         self.made: set[UUID] = set()
@@ -110,7 +112,7 @@ class _Batch:
 
     def together(self, fresh: Sequence[Record]) -> dict[UUID, Answer]:
         """The whole batch in a few statements. Raises whatever stands in the way; the caller's savepoint takes it back."""
-        work = Work(session=self.session, now=self.now, author=self.author)
+        work = Work(session=self.session, now=self.now, author=self.author, later=self.later)
         work.load(key for record in fresh for key in record.people)
         self.made = {UUID(record.payload["resident_id"]) for record in fresh if record.kind == "resident_new"}
         codes = {record.id: self.why_held(work, record) for record in fresh}
@@ -157,7 +159,7 @@ class _Batch:
     def _held_alone(self, record: Record, code: str) -> Answer:
         with self.session.begin_nested():
             receipts = self._note_received([record], {record.id: code})
-            work = Work(session=self.session, now=self.now, author=self.author)
+            work = Work(session=self.session, now=self.now, author=self.author, later=self.later)
             work.load(record.people)
             self._hold(work, record, code)
             work.finish()
