@@ -3,6 +3,7 @@
 What was looked at with no signal (`view`, `call`, `reveal`) and what was done at the door. Later issues add theirs.
 """
 
+import json
 import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
@@ -87,6 +88,8 @@ def _urgency(word: Any) -> Any:
 
 
 NOTE = 200
+LARGEST = 16 * 1024
+"""Bytes of one record's payload; the longest that a phone makes has about a tenth of it."""
 Note = Annotated[Text, Field(max_length=NOTE)]
 Code = Annotated[str, AfterValidator(_known_tag)]
 Grade = Annotated[str, Field(pattern=r"^[1-4]?$")]
@@ -353,11 +356,13 @@ def parse(raw: Any) -> tuple[Record | None, str]:
         return None, _code(error, raw)
     except (ValueError, TypeError, RecursionError):
         return None, "malformed"
-    payload = shaped.payload.model_dump(mode="json", by_alias=True)
     try:
+        payload = shaped.payload.model_dump(mode="json", by_alias=True)
+        if len(json.dumps(payload, ensure_ascii=False).encode()) > LARGEST:  # half a character in any value fails here, not later
+            return None, "malformed"
         people = people_of(shaped.kind, payload)
         code = beyond(shaped.kind, payload)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None, "malformed"
     if code:
         return None, code
@@ -389,6 +394,7 @@ def _code(error: ValidationError, raw: Any) -> str:
 
 
 MESSAGES = {
+    "not_your_task": ("这不是你的岗位能记的，收下了，等人处理。", "Your role does not record this. It is kept; a person decides."),
     "consent_missing": ("代办要先问本人同意不同意。", "An errand needs the person's consent first."),
     "not_a_value": ("有一项填得不对，改一改再传。", "One of the values cannot be right. Correct it and send again."),
     "denied_words": ("这句话里有不该记的内容，去掉再传。", "The words hold something that must not be written down. Remove it and send again."),

@@ -20,7 +20,9 @@ from app.services import duty_book
 Take = Callable[..., dict[str, Any]]
 MOST = 24
 """Batches in one transaction: 24 of twenty records keep the writer for about half a second."""
-_waiting: "WeakKeyDictionary[asyncio.AbstractEventLoop, list[tuple[dict[str, Any], asyncio.Future[dict[str, Any]]]]]" = WeakKeyDictionary()
+Waiting = tuple[dict[str, Any], "asyncio.Future[dict[str, Any]]"]
+_waiting: "WeakKeyDictionary[asyncio.AbstractEventLoop, list[Waiting]]" = WeakKeyDictionary()
+_writers: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Task[None]]" = WeakKeyDictionary()
 
 
 async def take(verb: Take, **batch: Any) -> dict[str, Any]:
@@ -29,25 +31,22 @@ async def take(verb: Take, **batch: Any) -> dict[str, Any]:
         return await db.run(_one, how=verb, batch=batch)
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[dict[str, Any]] = loop.create_future()
-    first = loop not in _waiting
-    _waiting.setdefault(loop, []).append((batch, answer))
-    if first:
-        await _write(loop, verb)
+    waiting = _waiting.setdefault(loop, [])
+    waiting.append((batch, answer))
+    if loop not in _writers or _writers[loop].done():
+        # A task of its own: whoever came first may hang up, and the others are answered all the same.
+        _writers[loop] = loop.create_task(_write(waiting, verb))
     return await answer
 
 
-async def _write(loop: asyncio.AbstractEventLoop, verb: Take) -> None:
-    """Write what waits until nothing does; the first who came does it for all."""
-    try:
-        while _waiting[loop]:
-            group, _waiting[loop] = _waiting[loop][:MOST], _waiting[loop][MOST:]
-            await _together(verb, group)
-    finally:
-        for _, answer in _waiting.pop(loop, []):  # the first one was cancelled; the phones send again
-            answer.cancel()
+async def _write(waiting: "list[Waiting]", verb: Take) -> None:
+    """Write what waits until nothing does."""
+    while waiting:
+        group, waiting[:] = waiting[:MOST], waiting[MOST:]
+        await _together(verb, group)
 
 
-async def _together(verb: Take, group: Sequence[tuple[dict[str, Any], "asyncio.Future[dict[str, Any]]"]]) -> None:
+async def _together(verb: Take, group: "Sequence[Waiting]") -> None:
     try:
         answers = await db.run(_all, how=verb, batches=[batch for batch, _ in group])
     except Exception:
@@ -58,7 +57,7 @@ async def _together(verb: Take, group: Sequence[tuple[dict[str, Any], "asyncio.F
             future.set_result(answer)
 
 
-async def _alone(verb: Take, group: Sequence[tuple[dict[str, Any], "asyncio.Future[dict[str, Any]]"]]) -> None:
+async def _alone(verb: Take, group: "Sequence[Waiting]") -> None:
     """One of them could not be taken in: each for itself, so that it takes nobody along."""
     for batch, future in group:
         try:

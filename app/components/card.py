@@ -3,13 +3,16 @@
 from typing import Any
 
 import reflex as rx
+from reflex.vars import VarData
 
 from app import routes
+from app.components.door_words import SURGES
+from app.components.field_words import said
 from app.components.forms import do
 from app.components.kit import GROUP, PRIMARY, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title
 from app.components.lists import resident_row
 from app.components.need_sheet import need_row
-from app.components.offline import OFF, tap
+from app.components.offline import OFF, offline_var, tap
 from app.components.today_rows import where_it_is
 from app.components.words import (
     FLAG_ICONS,
@@ -34,6 +37,7 @@ from app.i18n import ZH, _
 from app.models.shapes import Card, ContactLine, FlagLine, GapLine, KinLine, NeedRow, Row, TagLine
 from app.state.residents import ResidentsState
 
+_PAUSES: Any = offline_var("pauses", dict[str, str])
 _REACHED = "mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-good-soft text-good-ink"
 
 
@@ -73,6 +77,24 @@ def _before(card: Any) -> rx.Component:
     )
 
 
+_REASONS = {
+    "promise": ("答应过再来", "a promise to come again"), "new": ("新来的住户", "new here"), "change": ("情况有变化", "something changed"), "call_back": ("办完事要回访", "to call back after an errand"),
+    "need": ("有需求在办", "a need is being met"), "spring": ("春节", "Spring Festival"), "autumn": ("中秋节", "Mid-Autumn"), "ninth": ("重阳节", "Double Ninth"), "army": ("建军节", "Army Day"),
+    **SURGES,
+}  # fmt: skip
+
+
+def _reason(code: Any) -> Any:
+    """Why contact is owed; nothing where there is no word for it."""
+    return said(code, _REASONS, rhythm_reason(code))
+
+
+def _until(card: Any) -> Any:
+    """The day until which somebody is in hospital or away, where it is known."""
+    code = f"(({_PAUSES!s} ?? {{}})[{card.id!s}] ?? '')"
+    return rx.Var(code, _var_type=str, _var_data=VarData.merge(_PAUSES._get_all_var_data(), card.id._get_all_var_data())).to(str)
+
+
 def _owed(card: Any) -> rx.Component:
     return rx.cond(
         card.tier != "",
@@ -86,8 +108,8 @@ def _owed(card: Any) -> rx.Component:
                     class_name="block text-lead font-semibold",
                 ),
                 rx.cond(
-                    card.reason != "",
-                    rx.el.span(_("Because: {why}", why=rhythm_reason(card.reason)), class_name="block text-note text-ink-2"),
+                    _reason(card.reason) != "",
+                    rx.el.span(_("Because: {why}", why=_reason(card.reason)), class_name="block text-note text-ink-2"),
                 ),
                 rx.cond(
                     card.last_day != "",
@@ -265,7 +287,7 @@ def _gap(card: Any, gap: Any) -> rx.Component:
         rx.el.p(rx.cond(ZH, gap.script_zh, gap.script_en), class_name="mt-1 text-ink-2"),
         rx.cond(gap.materials_zh != "", rx.el.p(_("Bring: {what}", what=rx.cond(ZH, gap.materials_zh, gap.materials_en)), class_name="mt-1 text-note text-ink-2")),
         rx.el.div(
-            answer(_("Wants it"), "wants", SOFT_SMALL), answer(_("Has it"), "has", QUIET_SMALL), answer(_("Not entitled"), "not_eligible", QUIET_SMALL),
+            rx.el.button(_("Wants it"), type="button", on_click=do("need.wants", card.id, gap.code), class_name=SOFT_SMALL), answer(_("Has it"), "has", QUIET_SMALL), answer(_("Not entitled"), "not_eligible", QUIET_SMALL),
             answer(_("Does not want it"), "unwanted", QUIET_SMALL), class_name="mt-3 grid grid-cols-2 gap-2",
         ),
         class_name="px-4 py-3",
@@ -318,7 +340,11 @@ def card_body(card: rx.Var[Card], server: rx.Var[bool]) -> rx.Component:
             ),
             rx.cond(
                 (card.status != "here") & (card.status != ""),
-                rx.el.p(icon("pause", "size-5"), status_word(card.status), class_name="mt-1 flex items-center gap-1.5 font-semibold text-ink-2"),
+                rx.el.p(
+                    icon("pause", "size-5"), status_word(card.status),
+                    rx.cond(_until(card) != "", rx.el.span(_("until {d}", d=_day(_until(card))))),
+                    class_name="mt-1 flex items-center gap-1.5 font-semibold text-ink-2",
+                ),
             ),
             class_name="px-1 pb-3",
         ),

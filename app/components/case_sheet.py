@@ -19,15 +19,20 @@ _CALL = "flex min-h-press grow items-center justify-center gap-2 rounded-field p
 _STEP = "flex min-h-press w-full items-center justify-center gap-2 rounded-field border border-alarm bg-surface px-3 text-base font-semibold text-alarm-ink"
 
 
-def _how_it_went(what: Any) -> rx.Component:
-    """After a call: did somebody answer?"""
+def _call_words() -> tuple[Any, Any, Any]:
+    return _("Did somebody answer?"), _("Reached"), _("Not reached")
+
+
+def _how_it_went(what: Any, words: tuple[Any, Any, Any]) -> rx.Component:
+    """After a call, a knock or a question: what came of it."""
+    question, yes, no = words
     return rx.cond(
         T.asking == what,
         rx.el.div(
-            rx.el.p(_("Did somebody answer?"), class_name="text-note font-semibold"),
+            rx.el.p(question, class_name="text-note font-semibold"),
             rx.el.div(
-                choice(_("Reached"), False, do("case.answered", True), glyph="check"),
-                choice(_("Not reached"), False, do("case.answered", False), glyph="x"),
+                choice(yes, False, do("case.answered", True), glyph="check"),
+                choice(no, False, do("case.answered", False), glyph="x"),
                 class_name="mt-1 grid grid-cols-2 gap-2",
             ),
             role="alert",
@@ -64,7 +69,11 @@ def _line(line: Any, step: str) -> rx.Component:
             ),
             class_name="flex items-center gap-3",
         ),
-        _how_it_went(what),
+        rx.cond(
+            (line.phone != "") & ~OFF.shade,
+            _how_it_went(what, _call_words()),
+            _how_it_went(what, (_("Did you learn anything?"), _("Yes, we know"), _("Learned nothing"))),
+        ),
         class_name="px-3 py-2",
         key=line.key,
     )  # fmt: skip
@@ -72,7 +81,7 @@ def _line(line: Any, step: str) -> rx.Component:
 
 def _head() -> rx.Component:
     left = rx.el.div(
-        rx.el.p(icon("timer", "size-5"), clock_words(T), role="timer", class_name="flex items-center gap-1.5 font-semibold text-alarm-ink tabular-nums"),
+        rx.cond(T.escalated, rx.fragment(), rx.el.p(icon("timer", "size-5"), clock_words(T), role="timer", class_name="flex items-center gap-1.5 font-semibold text-alarm-ink tabular-nums")),
         rx.el.p(told_words(T), class_name="text-note font-semibold text-alarm-ink"),
         class_name="flex flex-wrap items-center justify-between gap-x-3",
     )
@@ -138,12 +147,13 @@ def case_sheet() -> rx.Component:
     lines = rx.el.div(
         part(_("Try again"), _("knock and call")),
         rx.el.div(
-            rx.cond((T.phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call again"), href="tel:" + T.phone.to(str), on_click=do("case.ask", "second_try/"), class_name=_CALL)),
-            rx.el.button(icon("door-closed", "size-5"), _("Knocked again"), type="button", on_click=do("case.ask", "second_try/"), class_name=_STEP),
+            rx.cond((T.phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call again"), href="tel:" + T.phone.to(str), on_click=do("case.ask", "second_try/phone"), class_name=_CALL)),
+            rx.el.button(icon("door-closed", "size-5"), _("Knocked again"), type="button", on_click=do("case.ask", "second_try/door"), class_name=_STEP),
             class_name="grid auto-cols-fr grid-flow-col gap-2",
         ),
         _went(T.again),
-        _how_it_went("second_try/"),
+        _how_it_went("second_try/phone", _call_words()),
+        _how_it_went("second_try/door", (_("Did somebody open?"), _("Somebody opened"), _("Nobody opened"))),
         rx.cond(T.family.length() > 0, rx.el.div(part(_("Ask the family")), rx.el.ul(rx.foreach(T.family, lambda line: _line(line.to(CallLine), "kin")), class_name=GROUP))),
         rx.cond(T.near.length() > 0, rx.el.div(part(_("Ask next door")), rx.el.ul(rx.foreach(T.near, lambda line: _line(line.to(CallLine), "neighbour")), class_name=GROUP))),
         _report(),

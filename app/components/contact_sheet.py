@@ -3,8 +3,9 @@
 from typing import Any
 
 import reflex as rx
+from reflex.vars import VarData
 
-from app.components.door_words import CHECKS, MODES, OUTCOMES, RARE, TAGS_AT_THE_DOOR, WISHES, day_words
+from app.components.door_words import CHECKS, MODES, OUTCOMES, RARE, SECOND_HAND, TAGS_AT_THE_DOOR, WISHES, day_words
 from app.components.field_words import CATEGORIES
 from app.components.forms import BOX, alarm, chip, chips, choice, do, panel, part, save_foot, typed, who, words_field
 from app.components.kit import QUIET_SMALL, banner, icon, segmented
@@ -16,6 +17,7 @@ from app.models.shapes import GapLine
 
 S: Any = OFF.sheet
 _ALL = [*((code, glyph, both(zh, en)) for code, glyph, zh, en in (*OUTCOMES, *RARE))]
+_RARE: Any = (S.outcome == "in_hospital") | (S.outcome == "away") | (S.outcome == "moved") | (S.outcome == "died")
 _KEY = "relative flex min-h-20 flex-col items-center justify-center gap-1 rounded-field border px-1 "
 
 
@@ -76,6 +78,13 @@ def _follows() -> rx.Component:
                 rx.el.span(_("Back when? May stay empty."), class_name="mb-1 block text-note font-semibold"),
                 rx.el.input(type="date", default_value=S.until, min=S.today, on_change=typed("contact.until"), class_name=BOX),
                 class_name="mt-3 block",
+            ),
+        ),
+        rx.cond(
+            _RARE,
+            rx.el.div(
+                part(_("How do you know?")),
+                chips(*(chip(both(zh, en), S.mode == code, do("contact.mode", code)) for code, zh, en in SECOND_HAND), label=_("How do you know?")),
             ),
         ),
         rx.cond(
@@ -158,7 +167,7 @@ def _need(need: Any, at: Any) -> rx.Component:
         ),
         rx.el.div(
             rx.el.p(icon("user-round", "size-4.5"), rx.cond(need.urgency == "today", _("I look after it, first look today"), _("I look after it, first look within a week")), class_name="flex items-center gap-2 text-note text-ink-2"),
-            rx.el.button(_("Take it out"), type="button", on_click=do("contact.dropNeed", at), class_name="min-h-touch px-2 text-note text-brand underline"),
+            rx.el.button(_("Take it out"), type="button", on_click=do("contact.dropNeed", at), class_name="min-h-touch min-w-touch px-2 text-note text-brand underline"),
             class_name="mt-1 flex flex-wrap items-center justify-between gap-2",
         ),
         class_name="mb-2 rounded-field border border-line bg-canvas p-3",
@@ -173,6 +182,7 @@ def _needs() -> rx.Component:
             part(_("Needs"), _("somebody looks after it, with a next step")),
             rx.foreach(S.needs, lambda need, at: _need(need.to(SheetNeed), at)),
             rx.cond(S.needs.length() < 6, rx.el.button(icon("plus", "size-5"), _("One more need"), type="button", on_click=do("contact.addNeed"), class_name=f"{QUIET_SMALL} w-full")),
+            custom_attrs={"data-part": "need"},
         ),
     )
 
@@ -216,10 +226,10 @@ def _extras() -> rx.Component:
             class_name="mt-3 grid grid-cols-2 gap-2",
         ),
         _needs(),
-        rx.cond((S.show == "note") | (S.note != ""), rx.el.div(part(_("Note"), _("may stay empty")), words_field(_("Note"), typed("contact.note"), value=S.note, hint=_("A few words"), hidden=True, key=S.id))),
-        rx.cond((S.show == "wish") | (S.wish != ""), rx.el.div(part(_("How to be in touch"), _("as the person wishes")), wish)),
-        rx.cond((S.show == "promise") | (S.promise != ""), rx.el.div(part(_("I come again")), promise)),
-        rx.cond((S.show == "tags") | (S.tags.length() > 0), rx.el.div(part(_("Propose a tag")), tags)),
+        rx.cond((S.show == "note") | (S.note != ""), rx.el.div(part(_("Note"), _("may stay empty")), words_field(_("Note"), typed("contact.note"), value=S.note, hint=_("A few words"), hidden=True, key=S.id), custom_attrs={"data-part": "note"})),
+        rx.cond((S.show == "wish") | (S.wish != ""), rx.el.div(part(_("How to be in touch"), _("as the person wishes")), wish, custom_attrs={"data-part": "wish"})),
+        rx.cond((S.show == "promise") | (S.promise != ""), rx.el.div(part(_("I come again")), promise, custom_attrs={"data-part": "promise"})),
+        rx.cond((S.show == "tags") | (S.tags.length() > 0), rx.el.div(part(_("Propose a tag")), tags, custom_attrs={"data-part": "tags"})),
     )  # fmt: skip
 
 
@@ -290,9 +300,15 @@ def _back_entry() -> rx.Component:
     )  # fmt: skip
 
 
+def _chosen() -> Any:
+    """The names of everybody for whom this is saved."""
+    code = f"({S.people!s} ?? []).filter((p) => p.on).map((p) => {OFF.shade!s} ? p.name[0] + '**' : p.name).join({rx.cond(ZH, '、', ', ')!s})"
+    return rx.Var(code, _var_type=str, _var_data=VarData.merge(S.people._get_all_var_data(), OFF.shade._get_all_var_data(), ZH._get_all_var_data())).to(str)
+
+
 def _how() -> rx.Component:
     return rx.cond(
-        S.outcome != "",
+        (S.outcome != "") & ~_RARE,
         rx.el.div(
             part(_("How")),
             chips(*(chip(both(zh, en), S.mode == code, do("contact.mode", code)) for code, zh, en in MODES), label=_("How")),
@@ -325,5 +341,5 @@ def contact_sheet() -> rx.Component:
         _questions(),
         _how(),
         beside=_when(),
-        foot=save_foot(do("contact.save"), S.saving, S.failed, why=missing),
+        foot=save_foot(do("contact.save"), S.saving, S.failed, word=rx.cond(S.how_many > 1, _("Save: {who}", who=_chosen()), _("Save")), why=missing),
     )  # fmt: skip

@@ -67,7 +67,14 @@ LIVING = (("alone", "独居", "Alone"), ("couple", "夫妻", "Couple"), ("childr
 STATUS = (("here", "在家", "At home"), ("away", "外出", "Away"), ("hospital", "住院", "In hospital"), ("moved", "搬走", "Moved"))
 TAGS_AT_THE_DOOR = ("E02", "E03", "E04", "E05", "E06", "D01", "J01", "H01")
 """What can be seen or heard at the door; benefits come from the offices' lists alone."""
+SECOND_HAND = (("door", "上门", "At the door"), ("phone", "电话", "By phone"), ("neighbour", "邻居", "A neighbour"), ("family", "家人", "The family"))
+"""How one hears that somebody is in hospital, away, gone or dead."""
 _FLOORS = "一二三四五六七八九十"
+
+
+def loose(thing: Any, name: str) -> Any:
+    """A word that the phone's side adds to a shape and the shape does not name."""
+    return rx.Var(f"({thing!s}?.{name} ?? '')", _var_type=str, _var_data=thing._get_all_var_data()).to(str)
 
 
 def why(row: Any) -> Any:

@@ -29,7 +29,7 @@ HAZARDS: Words = {
 }  # fmt: skip
 HANDLED: Words = {"on_spot": ("当场处理了", "dealt with on the spot"), "needs_somebody": ("要人来处理", "needs somebody")}
 STEPS: Words = {
-    "second_try": ("又敲了门", "Knocked again"), "kin": ("问了家人", "Asked the family"), "neighbour": ("问了邻居", "Asked a neighbour"),
+    "second_try": ("又试了一次", "Tried again"), "second_try/phone": ("又打了电话", "Called again"), "second_try/door": ("又敲了门", "Knocked again"), "kin": ("问了家人", "Asked the family"), "neighbour": ("问了邻居", "Asked a neighbour"),
     "red_sign": ("有危险迹象", "A sign of danger"), "lead": ("报告了负责人", "Told the lead"), "police": ("报了警", "Called the police"),
     "ambulance": ("叫了急救", "Called an ambulance"), "found": ("有下落了", "Found"), "cancel": ("取消", "Cancelled"),
 }  # fmt: skip

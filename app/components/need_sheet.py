@@ -4,14 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.door_words import MOVES, NEED_ICONS, SHELVES, STATES, category, short_day
+from app.components.door_words import MOVES, NEED_ICONS, SHELVES, STATES, category, loose, short_day
 from app.components.field_words import CATEGORIES, CONSENT, said
 from app.components.forms import BOX, alarm, chip, chips, choice, do, panel, part, save_foot, typed, who, words_field
 from app.components.kit import GROUP, icon, segmented
 from app.components.offline import OFF, tap
 from app.components.today_rows import where_it_is
 from app.components.words import stairs
-from app.i18n import _, both
+from app.i18n import ZH, _, both
 from app.models.field_shapes import NeedGroup, NeedStepLine
 from app.models.shapes import NeedRow
 
@@ -87,6 +87,10 @@ def need_groups(groups: rx.Var[list[NeedGroup]]) -> rx.Component:
 def _fresh() -> rx.Component:
     return rx.el.div(
         segmented([(_("A need"), N.kind == "need", do("need.kind", "need")), (_("An errand"), N.kind == "errand", do("need.kind", "errand"))], _("What kind")),
+        rx.cond(
+            (N.kind == "errand") & (N.policy != ""),
+            rx.el.p(icon("hand-coins", "size-5", "text-brand"), rx.cond(ZH, loose(N, "policy_zh"), loose(N, "policy_en")), class_name="mt-3 flex items-center gap-2 text-lead font-semibold"),
+        ),
         part(_("What is needed")),
         rx.cond(N.lacks == "category", alarm(_("First tap what is needed."))),
         chips(*(chip(both(zh, en), N.category == code, do("need.category", code)) for code, (zh, en) in CATEGORIES.items()), label=_("What is needed")),

@@ -16,7 +16,7 @@ def override_form(resident_id: Any) -> rx.Component:
 
     def send(data: rx.Var[dict[str, Any]]) -> Any:
         fields = data.to(dict[str, str])
-        return [State.set_tier(resident_id, fields["tier"], fields["until"], fields["reason"]), ResidentsState.open_card(resident_id)]
+        return [State.override(resident_id, fields["tier"], fields["until"], fields["reason"]), ResidentsState.open_card(resident_id)]
 
     return rx.el.div(
         asks(

@@ -52,8 +52,17 @@ GROUPS: tuple[Group, ...] = (
         lambda: _("so that you get what you are owed"),
     ),
     Group(
-        _of("resident", "tier", "tier_reason") | _of("duty", "reason", "due_on") | _of("tier_override", "tier", "reason_sealed") | _of("life_event", "kind"),
+        _of("resident", "tier", "tier_reason") | _of("duty", "reason", "due_on"),
         lambda: _("How often we get in touch, and why"), lambda: _("worked out from age, household and entitlements; no score"),
+    ),
+    Group(
+        _of("tier_override", "tier"), lambda: _("How often we get in touch, where a person has set it for a while"), lambda: _("because the rules do not know everything"),
+    ),
+    Group(
+        _of("tier_override", "reason_sealed"), lambda: _("Why a person has set how often we get in touch, encrypted"), lambda: _("so that you can be told why"),
+    ),
+    Group(
+        _of("life_event", "kind"), lambda: _("What has just happened to you, such as coming home from hospital"), lambda: _("so that somebody comes within a day"),
     ),
     Group(_of("resident", "last_seen_at", "last_seen_mode"), lambda: _("When somebody last saw or spoke to you"), lambda: _("so that nobody is forgotten")),
     Group(
@@ -61,8 +70,10 @@ GROUPS: tuple[Group, ...] = (
         lambda: _("Until when you are in hospital or away; when you moved"), lambda: _("so that nobody knocks in vain"),
     ),
     Group(
-        _of("contact", "checks", "note_sealed"),
-        lambda: _("What changed since the last visit, and a short note, encrypted"), lambda: _("so that others need not ask again"),
+        _of("contact", "checks"), lambda: _("What has changed since the last visit"), lambda: _("so that others need not ask again"),
+    ),
+    Group(
+        _of("contact", "note_sealed"), lambda: _("A short note about a visit, encrypted"), lambda: _("so that others need not ask again"),
     ),
     Group(
         _of("promise", "on", "words_sealed"), lambda: _("What we promised you, and for which day"), lambda: _("so that it is kept"),
@@ -72,14 +83,24 @@ GROUPS: tuple[Group, ...] = (
         lambda: _("When you did not answer, or in an emergency: what was done to find you, and how you were"), lambda: _("so that you are found in time"),
     ),
     Group(
-        _of("need", "category", "policy", "consent", "words_sealed", "state", "next_step_sealed", "next_on", "result_sealed", "call_back_by")
-        | _of("need_step", "words_sealed") | _of("policy_answer", "policy", "outcome", "ask_again_on"),
+        _of("need", "category", "policy", "words_sealed", "state", "next_step_sealed", "next_on", "result_sealed", "call_back_by")
+        | _of("need_step", "words_sealed"),
         lambda: _("What you need or applied for, your words (encrypted), what was done"), lambda: _("so that help comes and you hear of it"),
     ),
     Group(
+        _of("need", "consent"), lambda: _("That you agreed to an errand done for you"), lambda: _("because nobody may do it without your word"),
+    ),
+    Group(
+        _of("policy_answer", "policy", "outcome", "ask_again_on"),
+        lambda: _("Which benefits you were asked about, and your answer"), lambda: _("so that you miss nothing and are not asked twice"),
+    ),
+    Group(
         _of("tag_proposal", "tag", "grade", "words_sealed", "answer_sealed") | _of("held_record", "sealed")
-        | _of("clash", "base_sealed", "theirs_sealed", "mine_sealed") | _of("merge", "journal_sealed"),
+        | _of("clash", "base_sealed", "theirs_sealed", "mine_sealed"),
         lambda: _("What somebody proposed or changed and a person has to decide, encrypted"), lambda: _("so that nothing is lost and nothing changes by mistake"),
+    ),
+    Group(
+        _of("merge", "journal_sealed"), lambda: _("What was moved when two entries of the same person became one, encrypted"), lambda: _("so that it can be undone"),
     ),
     Group(_of("hazard", "words_sealed") | _of("day_note", "words_sealed"), lambda: _("Short notes of colleagues about a danger or a day, encrypted"),
           lambda: _("so that dangers are dealt with")),

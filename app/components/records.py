@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from app.components import field_words as words
+from app.components.door_words import loose
 from app.components.kit import GROUP, ICON_BUTTON, QUIET, QUIET_SMALL, SOFT_SMALL, icon
 from app.components.offline import OFF, tap
-from app.components.words import filter_name, mode_name, outcome_name, preference_name, tag_name
+from app.components.words import filter_name, mode_name, outcome_name, preference_name, stairs, tag_name
 from app.i18n import ZH, _
 
 ALARM_QUIET = "flex min-h-touch items-center justify-center gap-1.5 rounded-field border border-alarm bg-surface px-3.5 text-base font-semibold text-alarm-ink"
@@ -48,7 +49,7 @@ def _what(record: Any) -> Any:
         ("need_step", _("Matter: {w}", w=words.said(record.what, words.MOVES))),
         ("hazard", words.said(record.what, words.HAZARDS, _("Hazard"))),
         ("resident_new", _("A new person")),
-        ("resident_edit", _("A card was changed")),
+        ("resident_edit", rx.cond(record.what == "policy", _("Asked about a benefit"), _("A card was changed"))),
         ("tag_proposal", _("Tag: {w}", w=tag_name(record.what))),
         record.kind,
     )
@@ -58,7 +59,11 @@ def _who(record: Any) -> Any:
     name = rx.cond(OFF.shade, record.masked, record.who)
     more = rx.cond(record.others > 0, _(" and {n} more", n=record.others), "")
     return rx.cond(
-        record.who != "", rx.el.span(_dot(), name, " ", record.door, more), rx.cond(record.door != "", rx.el.span(_dot(), record.door))
+        record.who != "", rx.el.span(_dot(), name, " ", record.door, more), rx.cond(
+            loose(record, "courtyard") != "",
+            rx.el.span(_dot(), loose(record, "courtyard"), " ", stairs(loose(record, "building"), loose(record, "unit"))),
+            rx.cond(record.door != "", rx.el.span(_dot(), record.door)),
+        ),
     )
 
 

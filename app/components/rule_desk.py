@@ -9,7 +9,7 @@ from app.components.kit import GROUP, PRIMARY, QUIET, SOFT_SMALL, icon, segmente
 from app.components.offline import OFF
 from app.components.second import ask_second
 from app.components.words import rhythm
-from app.i18n import ZH, _
+from app.i18n import ZH, _, both
 from app.rules.duties import RULES
 from app.state.rules import RulesState as State
 from app.state.second import SecondState
@@ -89,7 +89,6 @@ def _rule(rule: Any) -> rx.Component:
     here = State.work == rule.code
     return rx.el.li(
         rx.el.p(rx.cond(ZH, rule.zh, rule.en), class_name=rx.cond(rule.on, "text-base", "text-base text-ink-2 line-through")),
-        rx.el.p(rx.cond(ZH, rule.en, rule.zh), class_name="text-note text-ink-2"),
         rx.el.p(
             rx.cond(rule.since != "", _("since {day}", day=rule.since), _("as Linli came")), rx.cond(~rule.on, rx.el.span(" · ", _("not in force"))),
             class_name="text-note text-ink-2 tabular-nums",
@@ -117,7 +116,7 @@ def _rule(rule: Any) -> rx.Component:
 def _both_fields(card: Any, name: str, label: Any) -> rx.Component:
     def box(lang: str, value: Any) -> rx.Component:
         return rx.el.label(
-            rx.el.span(label, " · ", "中文" if lang == "zh" else "English", class_name="mb-1.5 block text-base font-semibold"),
+            rx.el.span(label, " · ", both("中文", "Chinese") if lang == "zh" else both("英文", "English"), class_name="mb-1.5 block text-base font-semibold"),
             rx.el.textarea(name=f"{name}_{lang}", default_value=value, rows="2", required=True, class_name=INPUT + " py-3"),
             class_name="block",
         )

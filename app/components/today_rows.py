@@ -11,7 +11,16 @@ from app.components.forms import FIELD, do, who
 from app.components.kit import GROUP, icon, link
 from app.components.lists import WORD_INK, door_tile, phone_disc
 from app.components.offline import OFF, tap
-from app.components.words import FLAG_ICONS, age_words, flag_name, living_word, outcome_name, stairs, window_word
+from app.components.words import (
+    FLAG_ICONS,
+    age_words,
+    flag_name,
+    living_word,
+    outcome_name,
+    rhythm,
+    stairs,
+    window_word,
+)
 from app.i18n import _
 from app.models.field_shapes import Half, Stair, Step, SurgeLine, TodayRow, Trouble, Yard
 
@@ -30,7 +39,7 @@ def flag_line(code: Any) -> rx.Component:
 
 def _state(row: Any) -> rx.Component:
     return rx.el.span(
-        rx.el.span(why(row), class_name="text-ink-2"),
+        rx.el.span(why(row), rx.cond((row.why == "W") & (row.tier != ""), rx.fragment(" · ", rhythm(row.tier))), class_name="text-ink-2"),
         rx.el.span(
             window_word(row.window, row.days, row.ago, row.status),
             class_name=rx.match(row.window, *((s, f"font-semibold {ink}") for s, ink in WORD_INK.items()), "text-ink-2"),
@@ -127,7 +136,7 @@ def clock_words(one: Any) -> Any:
 
 def told_words(one: Any) -> Any:
     """Whether the community knows: only what is true."""
-    return rx.cond(one.told, _("the community knows"), rx.cond(one.here_only | one.escalated, _("not reported yet"), ""))
+    return rx.cond(one.told, _("Reported"), rx.cond(one.escalated | (one.here_only & one.over), _("Not reported yet: no signal, call the community yourself"), rx.cond(one.here_only, _("not reported yet"), "")))
 
 
 def steps_bar(one: Any) -> rx.Component:
@@ -162,9 +171,13 @@ def case_card(one: Any) -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2(icon("bell-ring", "size-5.5"), _("No answer"), class_name="flex items-center gap-2 text-lead font-semibold text-alarm-ink"),
-            rx.el.span(
-                icon("timer", "size-5"), clock_words(one),
-                role="timer", class_name="flex items-center gap-1.5 text-base font-semibold text-alarm-ink tabular-nums",
+            rx.cond(
+                one.escalated,
+                rx.fragment(),
+                rx.el.span(
+                    icon("timer", "size-5"), clock_words(one),
+                    role="timer", class_name="flex items-center gap-1.5 text-base font-semibold text-alarm-ink tabular-nums",
+                ),
             ),
             class_name="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-1",
         ),
@@ -204,7 +217,7 @@ def _surge(surge: Any) -> rx.Component:
     return rx.el.button(
         icon("snowflake", "size-6"),
         rx.el.span(
-            rx.el.span(said(surge.kind, SURGES), " · ", rx.cond(surge.left > 0, _("{n} of {m} to call", n=surge.left, m=surge.all), _("all {m} reached", m=surge.all)), class_name="block font-semibold"),
+            rx.el.span(said(surge.kind, SURGES), " · ", rx.cond(surge.left > 0, _("{n} still to call", n=surge.left), _("everybody reached")), class_name="block font-semibold"),
             rx.el.span(rx.cond(surge.on, _("Only this list is shown. Tap for everybody."), _("Tap to see only these.")), class_name="block text-note"),
             class_name="grow text-left",
         ),

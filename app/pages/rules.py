@@ -1,4 +1,4 @@
-"""/rules: how often contact is owed and what somebody may be owed, in both languages, with dates; changed by the district."""
+"""/rules: how often contact is owed and what somebody may be owed, in the language of the page, with dates; changed by the district."""
 
 import reflex as rx
 

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.models.people import Flag, Living, Preference, Sex, Status
+from app.rules.masks import without_identity
 from app.rules.roster.phones import phone
 from app.rules.roster.refusals import Refused
 
@@ -135,9 +136,22 @@ def beyond(kind: str, payload: dict[str, Any]) -> str:
             payload["name"] = _words(payload["name"], 40, least=1)
         except NotAValue:
             return "not_a_value"
+    if kind == "contact" and set(payload["each"]) - set(payload["resident_ids"]):
+        return "not_a_value"  # somebody who is not on this sheet
+    _clean(payload)
     if kind == "contact" and payload["promise"] and not _near(payload["promise"]["on"]):
         return "not_a_value"
     return ""
+
+
+def _clean(payload: dict[str, Any]) -> None:
+    """Short words that stand in plain columns hold no identity number either (promises.md §0 a)."""
+    for name in ("whom", "to", "name"):
+        if isinstance(payload.get(name), str):
+            payload[name] = without_identity(payload[name])
+    place = payload.get("place")
+    if isinstance(place, dict) and isinstance(place.get("words"), str):
+        place["words"] = without_identity(place["words"])
 
 
 def _near(day: str) -> bool:

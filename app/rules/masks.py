@@ -46,7 +46,7 @@ def mask_text(text: str) -> str:
 
 def without_identity(text: str) -> str:
     """Free text with identity numbers taken out, also those pulled apart by spaces; phone numbers may stand in a note."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", "".join(c for c in text if unicodedata.category(c) != "Cf"))
     masked = _ID_LIKE.sub("****", _SPACED_DIGITS.sub("", folded)) if re.search(r"\d{14}", _SPACED_DIGITS.sub("", folded)) else folded
     masked = re.sub(r"\d{14,}[Xx]?", "****", masked)
     return masked if masked != folded else text

@@ -25,7 +25,7 @@ STATES: Table = {
     "called_back": ("回访过了", "called back"),
 }  # fmt: skip
 STEPS: Table = {
-    "second_try": ("又敲了门", "knocked again"), "kin": ("问了家人", "asked the family"), "neighbour": ("问了邻居", "asked a neighbour"), "red_sign": ("有危险迹象", "a sign of danger"),
+    "second_try": ("又试了一次", "tried again"), "kin": ("问了家人", "asked the family"), "neighbour": ("问了邻居", "asked a neighbour"), "red_sign": ("有危险迹象", "a sign of danger"),
     "lead": ("报告了负责人", "told the lead"), "police": ("报了警", "called the police"), "ambulance": ("叫了急救", "called an ambulance"), "found": ("有下落了", "found"),
     "cancel": ("取消", "cancelled"), "escalate": ("到时限，自动上报", "the time ran out: told those above"), "no_answer": ("没人应", "no answer"),
 }  # fmt: skip
@@ -74,6 +74,7 @@ _CODES: Mapping[str, Table] = {
     "mode": MODES, "outcome": OUTCOMES, "living": LIVING, "status": STATUS, "preference": PREFERENCES, "category": CATEGORIES, "step": STEPS, "result": RESULTS,
     "finding": FINDINGS, "handled": HANDLED, "urgency": {"today": ("今天", "today"), "week": ("这周", "this week"), "later": ("不急", "later")},
     "action": {"add": ("加上", "add"), "remove": ("去掉", "remove"), "confirm": ("属实", "confirm")}, "tag": VALUES["tag"], "sex": VALUES["sex"],
+    "whom": {"phone": ("电话", "phone"), "door": ("敲门", "door")},
 }  # fmt: skip
 
 _CHANGED: Table = {"same": ("无变化", "no change"), "changed": ("有变化", "changed")}

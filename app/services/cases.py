@@ -41,9 +41,13 @@ def open_case(work: Work, person: Resident, at: datetime, *, source: UUID) -> No
 
 
 def add_step(
-    work: Work, case: NoAnswerCase, *, step: str, result: str, at: datetime, step_id: UUID, finding: str = "", whom: str = "", note: str = ""
-) -> None:
-    """Write down what was done; a finding closes the case. Raises Refused for what makes no sense."""
+    work: Work, case: NoAnswerCase, *, step: str, result: str, at: datetime, step_id: UUID, finding: str = "", whom: str = "", note: str = "",
+    moves: bool = True,
+) -> None:  # fmt: skip
+    """Write down what was done; a finding closes the case. Raises Refused for what makes no sense.
+
+    `moves` is False for what was done before this search began: it is kept, and changes nothing.
+    """
     try:
         state, found = rules.state_after(case.state, step=step, result=result, finding=finding)
     except rules.NotAMove as error:
@@ -54,7 +58,7 @@ def add_step(
         id=step_id, case_id=case.id, resident_id=case.resident_id, account_id=work.author.id, step=CaseStep(step), result=result, whom=whom,
         happened_at=at, received_at=work.now, note_sealed=notes.sealed(note, table="no_answer_step", column="note", row=step_id),
     ))  # fmt: skip
-    if case.state != CaseState.CLOSED:
+    if moves and case.state != CaseState.CLOSED:
         if state == CaseState.ESCALATED and case.escalated_at is None:
             case.escalated_at = work.now
             work.tell("case_escalated")
@@ -75,21 +79,20 @@ def apply_step(work: Work, record: Record) -> list[str]:
     payload, at = record.payload, record.at(work.now)
     person = work.people[record.people[0]]
     told = []
-    case = work.cases.get(person.id)
-    if case is None:
-        case = work.session.exec(
-            select(NoAnswerCase).where(NoAnswerCase.resident_id == person.id).order_by(col(NoAnswerCase.opened_at).desc()).limit(1)
-        ).first()
-        if case is not None and at < case.opened_at:
-            case = case if case.closed_at is not None else None
-        if case is None or (case.closed_at is not None and at > case.closed_at and payload["step"] not in ("found", "cancel")):
-            case = open_case(work, person, at, source=record.child("case"))
-        else:
+    case, moves = work.cases.get(person.id), True
+    if case is None or at < case.opened_at:
+        # The search of that time, not the one that began since: an old "found" must not end a new search.
+        earlier = _search_of(work, person.id, at)
+        if earlier is not None or case is not None:
+            case, moves = earlier or case, False
             told.append("case_closed_already")
+    if case is None or (moves is False and case.closed_at is not None and at > case.closed_at and payload["step"] not in ("found", "cancel")
+                        and person.id not in work.cases):  # fmt: skip
+        case, moves, told = open_case(work, person, at, source=record.child("case")), True, []
     was_open = work.is_open(case)
     add_step(
         work, case, step=payload["step"], result=payload["result"], finding=payload["finding"], whom=payload["whom"], note=payload["note"],
-        at=at, step_id=record.id,
+        at=at, step_id=record.id, moves=moves,
     )  # fmt: skip
     finding = payload["finding"]
     if was_open and not work.is_open(case):
@@ -105,6 +108,12 @@ def apply_step(work: Work, record: Record) -> list[str]:
     return told
 
 
+def _search_of(work: Work, resident_id: UUID, at: datetime) -> NoAnswerCase | None:
+    """The last search that had begun by then."""
+    mine = select(NoAnswerCase).where(NoAnswerCase.resident_id == resident_id, col(NoAnswerCase.opened_at) <= at)
+    return work.session.exec(mine.order_by(col(NoAnswerCase.opened_at).desc()).limit(1)).first()
+
+
 def step(
     session: Session, *, actor: Actor, resident_id: UUID, step: str, result: str = "done", finding: str = "", note: str = "", whom: str = "",
     happened_at: datetime, now: datetime, record_id: UUID | None = None,
@@ -116,10 +125,12 @@ def step(
     case = work.cases.get(person.id)
     if case is None:
         raise NotFound()
+    if result not in rules.RESULTS:
+        raise Invalid("not_a_value", "有一项填得不对。", "One of the values cannot be right.")
     try:
         add_step(work, case, step=step, result=result, finding=finding, whom=whom, note=note, at=min(happened_at, now), step_id=record_id or new_id())
-    except Refused as error:
-        raise Invalid(error.code, "结束以前要写明人怎么样。", "Closing needs a finding: how is the person?") from error
+    except (Refused, ValueError) as error:
+        raise Invalid(getattr(error, "code", "unknown_step"), "结束以前要写明人怎么样。", "Closing needs a finding: how is the person?") from error
     if not work.is_open(case):
         if finding in CASE_STATUS:
             statuses.set_status(work, person, CASE_STATUS[finding], at=now, source=new_id())

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from app.models import EFFECTIVE, Act, Outcome, Promise, Resident, Status
+from app.models import EFFECTIVE, Act, Need, Outcome, Promise, Resident, Status
 from app.rules import cases as case_rules
 from app.rules.dalian import ZONE
 from app.rules.duties import IN_PERSON, RULES
@@ -17,6 +17,8 @@ from app.services.field_work import Work
 from app.services.phone_records import Record
 
 STATUS_OF = {Outcome.IN_HOSPITAL: Status.HOSPITAL, Outcome.AWAY: Status.AWAY, Outcome.MOVED: Status.MOVED, Outcome.DIED: Status.DIED}
+WEEKLY = timedelta(days=4)
+"""The least time between two contacts of which both count after a discharge or a bereavement (DR-24: weekly)."""
 REACHED = EFFECTIVE | {Outcome.DECLINED}
 """Whoever declines has answered: no search goes on, but the clock does not start anew."""
 
@@ -54,7 +56,8 @@ def apply(work: Work, record: Record) -> list[str]:
             continue
         done.add(person.id)
         one = One(person, payload["mode"], Outcome(payload["each"].get(str(key), payload["outcome"])), at, record)
-        _write(work, one, changed, payload["note"], first=len(done) == 1)
+        wish = payload["wish"]["words"] if payload["wish"] and len(done) == 1 else ""
+        _write(work, one, changed, " ".join(part for part in (payload["note"], wish) if part), first=len(done) == 1)
         told += _follow(work, one, payload)
     first = work.people[record.people[0]]
     _ask(work, record, first, at)
@@ -89,11 +92,14 @@ def _reach(work: Work, one: One, *, stale: bool) -> None:
     person = one.person
     if not stale:
         person.last_seen_at, person.last_seen_mode = one.at, one.mode
-        if person.status in (Status.AWAY, Status.HOSPITAL) and one.outcome == Outcome.SEEN and one.mode in IN_PERSON:
+        # A lead may have taken in that somebody thought dead or gone stood at the door.
+        if person.status != Status.HERE and one.outcome == Outcome.SEEN and one.mode in IN_PERSON:
             statuses.back_home(work, person, one.at, source=one.record.child(f"back:{person.id}"))
     work.seen[person.id] = max(one.at, work.seen.get(person.id, one.at))
     for event in work.events.get(person.id, []):
-        if event.ended_at is None and one.at >= event.happened_at:
+        # One contact a week counts, so that five calls of one afternoon do not stand for five weeks.
+        again = event.last_contact_at is None or one.at - event.last_contact_at >= WEEKLY
+        if event.ended_at is None and one.at >= event.happened_at and again:
             event.contacts += 1
             event.last_contact_at = one.at
             if event.contacts > RULES["24"].numbers["weeks"]:
@@ -141,12 +147,20 @@ def _ask(work: Work, record: Record, person: Resident, at: datetime) -> None:
         work.promises.setdefault(person.id, []).append(promise)
     for n, need in enumerate(payload["needs"]):
         needs.open_need(
-            work, person, need_id=UUID(need["id"]) if need["id"] else record.child(f"need:{n}"), category=need["category"], urgency=need["urgency"],
+            work, person, need_id=_need_id(work, record, need, n, person), category=need["category"], urgency=need["urgency"],
             words=need["words"], at=at,
         )
     for n, tag in enumerate(payload["tags"]):
         tag_proposals.propose(work, person, proposal_id=record.child(f"tag:{n}"), record_id=record.id, tag=tag["tag"], grade=tag["grade"],
                               action=tag["action"], words="", at=at)  # fmt: skip
+
+
+def _need_id(work: Work, record: Record, need: dict[str, Any], n: int, person: Resident) -> UUID:
+    """The phone's own id for a need; another one where somebody else's need has it already."""
+    if not need["id"]:
+        return record.child(f"need:{n}")
+    known = work.session.get(Need, UUID(need["id"]))
+    return UUID(need["id"]) if known is None or known.resident_id == person.id else record.child(f"need:{n}")
 
 
 def answers(work: Work, record: Record, person: Resident, at: datetime) -> None:

@@ -32,6 +32,8 @@ class Work:
     audits: list[dict[str, Any]] = field(default_factory=list)
     touched: set[UUID] = field(default_factory=set)
     """Whose duties have to be worked out anew."""
+    opened: set[UUID] = field(default_factory=set)
+    """Whose open matters were read already."""
     newer: set[UUID] = field(default_factory=set)
     """Whose version was raised already in this batch."""
     seen: dict[UUID, datetime] = field(default_factory=dict)
@@ -56,7 +58,9 @@ class Work:
                     self.people[gone] = self.people.get(kept, self.people[gone])
         self._load_open([self.people[key].id for key in wanted if key in self.people])
 
-    def _load_open(self, ids: list[UUID]) -> None:
+    def _load_open(self, found: list[UUID]) -> None:
+        ids = [key for key in dict.fromkeys(found) if key not in self.opened]
+        self.opened |= set(ids)
         if not ids:
             return
         for case in self.session.exec(select(NoAnswerCase).where(col(NoAnswerCase.resident_id).in_(ids), col(NoAnswerCase.closed_at).is_(None))):

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import Conflict, Invalid, NotFound
-from app.models import Account, Act, HeldRecord, Received, Resident, Role
+from app.models import Account, Act, HeldRecord, Need, Received, Resident, Role
 from app.rules.visibility import SIGHT, Sight
 from app.services import access, audit, notes, sync
 from app.services.access import Actor
@@ -17,12 +17,15 @@ from app.services.field_work import Work
 from app.services.phone_records import Author, Held, Record, Refused, people_of, reason_of
 
 DECIDES = frozenset({Role.COMMUNITY})
-"""Who decides about the records of an area (domain.md §11)."""
+"""Who decides about the records of an area (domain.md §11); the district about what lies above every lead."""
 
 
 def _mine(actor: Actor) -> "sa.ColumnElement[bool]":
     areas = [g.area for g in actor.grants if g.role in DECIDES and not actor.upload_only]
-    return sa.or_(*(access.in_area(col(HeldRecord.area), area) for area in areas)) if areas else sa.false()
+    ways = [access.in_area(col(HeldRecord.area), area) for area in areas]
+    if not actor.upload_only and Role.DISTRICT in actor.roles:
+        ways.append(sa.func.length(col(HeldRecord.area)) < 12)
+    return sa.or_(*ways) if ways else sa.false()
 
 
 def waiting(session: Session, *, actor: Actor) -> list[tuple[HeldRecord, Resident | None, str]]:
@@ -40,7 +43,7 @@ def waiting(session: Session, *, actor: Actor) -> list[tuple[HeldRecord, Residen
 
 
 def _found(session: Session, actor: Actor, record_id: UUID, now: datetime) -> HeldRecord:
-    row = session.exec(select(HeldRecord).where(HeldRecord.id == record_id, _mine(actor))).first()
+    row = session.exec(select(HeldRecord).where(HeldRecord.id == record_id, _mine(actor)).with_for_update()).first()
     if row is None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="held_record", object_id=record_id)
     return row
@@ -85,11 +88,11 @@ def _take_in(session: Session, actor: Actor, row: HeldRecord, now: datetime) -> 
         row.id, kept["kind"], kept["version"], kept["account"], datetime.fromisoformat(kept["happened_at"]), datetime.fromisoformat(kept["recorded_at"]),
         kept["clock_offset_ms"], kept["seq"], kept["payload"], people_of(kept["kind"], kept["payload"]), reason_of(kept["kind"], kept["payload"]),
     )  # fmt: skip
-    author = session.get_one(Account, row.account_id)
+    author = _author(session, row, str(kept["account"]))
     received = session.exec(select(Received).where(Received.id == row.id)).one()
     work = Work(session=session, now=now, author=Author(author.id, "", row.area, received.device_id))
     work.load(record.people)
-    for key in record.people:
+    for key in [*record.people, *_whose_need(session, work, record)]:
         person = work.people.get(key)
         if person is None or not _reaches(actor, person.grid):
             raise Invalid("not_to_take", "这个人不在你的社区，收不下；可以不要。", "This person is not in your community; it can only be set aside.")
@@ -98,6 +101,30 @@ def _take_in(session: Session, actor: Actor, row: HeldRecord, now: datetime) -> 
     except (Held, Refused, LookupError) as error:
         raise Invalid("not_to_take", "这一条现在收不下，内容对不上；可以不要。", "It cannot be taken in as it is; it can be set aside.") from error
     work.finish()
+
+
+def _author(session: Session, row: HeldRecord, named: str) -> Account:
+    """Whoever recorded it, also where another account's phone handed it in. Raises Invalid where nobody has that name."""
+    for account in session.exec(select(Account).where(sa.or_(col(Account.account) == named, col(Account.id) == row.account_id))):
+        if named in (account.account, str(account.id)):
+            return account
+    try:
+        found = session.get(Account, UUID(named))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Invalid("not_to_take", "不知道是谁记的，收不下；可以不要。", "Nobody knows who recorded it; it can only be set aside.")
+    return found
+
+
+def _whose_need(session: Session, work: Work, record: Record) -> list[UUID]:
+    if record.kind != "need_step":
+        return []
+    need = session.get(Need, UUID(record.payload["need_id"]))
+    if need is None:
+        return [record.id]  # nobody's: it cannot be taken in
+    work.load([need.resident_id])
+    return [need.resident_id]
 
 
 def _reaches(actor: Actor, grid: str) -> bool:

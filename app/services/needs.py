@@ -100,7 +100,7 @@ def apply_step(work: Work, record: Record) -> list[str]:
         raise Held("unknown_need")
     when = date.fromisoformat(payload["next_on"]) if payload["next_on"] else None
     day = record.at(work.now).astimezone(ZONE).date()
-    owner = _owner(work.session, need, UUID(payload["owner"])) if payload["owner"] else None
+    owner = _owner(work.session, need, UUID(payload["owner"]), work.now) if payload["owner"] else None
     try:
         _move(work, need, move=payload["move"], next_on=when, words=payload["words"], to=payload["to"], next_step=payload["next_step"], owner=owner,
               at=record.at(work.now), step_id=record.id, today=day)  # fmt: skip
@@ -141,11 +141,12 @@ def _step(work: Work, need: Need, *, move: str, state: str, words: str, at: date
     work.touch(work.people[need.resident_id])
 
 
-def _owner(session: Session, need: Need, account_id: UUID) -> UUID:
+def _owner(session: Session, need: Need, account_id: UUID, now: datetime) -> UUID:
     """Somebody who works for this grid. Raises Refused for anybody else."""
     grants = session.exec(
         select(RoleGrant.area).join(Account, col(Account.id) == col(RoleGrant.account_id)).where(
-            RoleGrant.account_id == account_id, col(RoleGrant.role).in_(sorted(OWNERS)), col(Account.disabled_at).is_(None)
+            RoleGrant.account_id == account_id, col(RoleGrant.role).in_(sorted(OWNERS)), col(Account.disabled_at).is_(None),
+            col(RoleGrant.starts_at) <= now, sa.or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > now),
         )
     ).all()  # fmt: skip
     if not any(need.grid.startswith(area) for area in grants):
@@ -164,7 +165,7 @@ def move(
     access.resident_for(session, actor=actor, resident_id=need.resident_id, now=now, at_least=Sight.CARD)
     work = Work(session=session, now=now, author=Author.of(actor))
     try:
-        _move(work, need, move=move, next_on=next_on, words=words, to=to, next_step=next_step, owner=_owner(session, need, owner) if owner else None,
+        _move(work, need, move=move, next_on=next_on, words=words, to=to, next_step=next_step, owner=_owner(session, need, owner, now) if owner else None,
               at=min(happened_at, now), step_id=step_id or new_id(), today=now.astimezone(ZONE).date())  # fmt: skip
     except (rules.NotAMove, Refused) as error:
         raise Invalid(error.code, *SAID.get(error.code, ("有一项填得不对。", "One of the values cannot be right."))) from error

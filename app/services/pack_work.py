@@ -202,7 +202,7 @@ SAID = {
 
 
 def _decisions(session: Session, actor: Actor, now: datetime) -> list[dict[str, Any]]:
-    found = []
+    found, why = [], {}
     since = now - DECISIONS_KEPT
     for row in session.exec(select(HeldRecord).where(HeldRecord.account_id == actor.id, col(HeldRecord.decided_at) > since)):
         found.append((row.decided_at, str(row.id), row.kind, row.decision, row.code))
@@ -210,10 +210,11 @@ def _decisions(session: Session, actor: Actor, now: datetime) -> list[dict[str, 
         found.append((clash.decided_at, str(clash.record_id), "resident_edit", clash.decision, clash.field))
     for tag in session.exec(select(TagProposal).where(TagProposal.account_id == actor.id, col(TagProposal.decided_at) > since)):
         found.append((tag.decided_at, str(tag.record_id), "tag_proposal", tag.decision, tag.tag))
+        why[str(tag.record_id)] = notes.opened(tag.answer_sealed, table="tag_proposal", column="answer", row=tag.id)
     found.sort(key=lambda one: (one[0], one[1]), reverse=True)  # type: ignore[arg-type, return-value]
     return [
         {"id": key, "kind": kind, "decision": decision, "at": at.isoformat() if at else "", "code": code,
-         "message": dict(zip(("zh", "en"), SAID.get(decision, ("", "")), strict=True))}
+         "message": {lang: " ".join(part for part in (said, why.get(key, "")) if part) for lang, said in zip(("zh", "en"), SAID.get(decision, ("", "")), strict=True)}}
         for at, key, kind, decision, code in found[:100]
     ]  # fmt: skip
 

@@ -24,6 +24,7 @@ from app.models import (
     Need,
     Promise,
     Resident,
+    Role,
     Sex,
     Status,
     SurgePerson,
@@ -34,6 +35,7 @@ from app.models import (
 from app.models.base import new_id
 from app.rules import edits, names, places
 from app.rules.dalian import ZONE
+from app.rules.recording import MAY
 from app.rules.visibility import SIGHT, Sight
 from app.services import access, contacts, keys, notes, residents, statuses, upkeep
 from app.services.access import Actor
@@ -85,6 +87,8 @@ def apply_new(work: Work, record: Record, actor: Actor) -> list[str]:
     dwelling, unit = dwelling_at(work.session, unit_code=payload["unit"], door=payload["door"])
     if not _reaches(actor, unit.grid):
         raise Held("other_grid")
+    if not any(g.role in MAY["resident_new"] for g in actor.grants):
+        raise Held("not_your_task")
     at, name = record.at(work.now), payload["name"]
     person = Resident(
         id=key, household_id=_household(work.session, dwelling).id, dwelling_id=dwelling.id, grid=unit.grid, name=name,
@@ -294,10 +298,12 @@ def clashes(session: Session, *, actor: Actor) -> list[tuple[Clash, Resident]]:
 
 def decide_clash(session: Session, *, actor: Actor, clash_id: UUID, keep: str, now: datetime) -> None:
     """Choose one of the two versions: "theirs" stands already, "mine" is written now. Raises NotFound, Conflict."""
-    clash = session.get(Clash, clash_id)
+    clash = session.exec(select(Clash).where(Clash.id == clash_id).with_for_update()).first()
     if clash is None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="clash", object_id=clash_id)
     person, _ = access.resident_for(session, actor=actor, resident_id=clash.resident_id, now=now, at_least=Sight.FULL)
+    if not any(g.role == Role.COMMUNITY and person.grid.startswith(g.area) for g in actor.grants):
+        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="clash", object_id=clash_id)
     if clash.decided_at is not None:
         raise Conflict("decided", "这一条已经有人定过了。", "Somebody has decided this one already.")
     work = Work(session=session, now=now, author=Author.of(actor))

@@ -18,7 +18,7 @@ from app.models import EFFECTIVE, Act, Area, Building, Contact, Courtyard, Hazar
 from app.models.desk_shapes import Choice, SheetRow
 from app.rules import cells
 from app.rules import work_words as words
-from app.rules.visibility import Sight
+from app.rules.visibility import SIGHT, Sight
 from app.services import access, audit, hazards, inbox, needs, notes, second_factor
 from app.services.access import Actor
 from app.services.residents import GONE, SHANGHAI, today_in_dalian
@@ -84,7 +84,9 @@ def make(session: Session, *, actor: Actor, kind: str, area: str, span: str, day
     if kind not in KINDS:
         raise Invalid("sheet_kind", "没有这种表。", "There is no such sheet.")
     named = named and kind != "counts"
-    if place is None or not _may(actor, area, NAMED if named else COUNTED):
+    # Who sees no names gets the areas that the page offers and none below: two sheets must not be subtracted (A11).
+    too_fine = not _may(actor, area, NAMED | {Role.SECRETARY}) and area not in {choice.code for choice in areas(session, actor=actor)}
+    if place is None or too_fine or not _may(actor, area, NAMED if named else COUNTED):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="sheet", object_id=area[:15], act=Act.REFUSED)
     if named or kind != "counts":
         second_factor.require(actor)
@@ -200,7 +202,7 @@ def counts(session: Session, *, actor: Actor, area: str, span: str, day: date) -
     table = [[column.get(p.code, 0) for column in columns] for p in parts]
     sums = [sum(row[n] for row in table) for n in range(len(columns))]
     rows: list[SheetRow]
-    if access.highest_sight(actor) >= Sight.CARD:
+    if any(SIGHT.get(g.role, Sight.NONE) >= Sight.CARD and area.startswith(g.area) for g in actor.grants):
         rows = [SheetRow(p.name, [str(n) for n in row]) for p, row in zip(parts, table, strict=True)]
         total = [str(n) for n in sums]
     else:

@@ -18,7 +18,7 @@ def set_status(work: Work, person: Resident, status: Status, *, at: datetime, un
         back_home(work, person, at, source=source)
         return
     person.status = status
-    person.paused_until = None
+    person.paused_until = person.left_on = None
     if status in (Status.HOSPITAL, Status.AWAY):
         longest = day + timedelta(days=366)
         person.paused_until = min(max(until, day), longest) if until else day + timedelta(days=PAUSE_DAYS[status])
@@ -51,7 +51,7 @@ def back_home(work: Work, person: Resident, at: datetime, *, source: UUID) -> No
     """Somebody is home again. After a hospital, contact is owed within a day and then weekly (DR-24)."""
     if person.status == Status.HOSPITAL:
         happened(work, person, Happening.DISCHARGE, at, source=source)
-    person.status, person.paused_until = Status.HERE, None
+    person.status, person.paused_until, person.left_on = Status.HERE, None, None
     work.touch(person, "status")
 
 

@@ -15,9 +15,12 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from app.models import Act, HeldRecord, Need, Received, Resident, Status
+from app.models import Act, HeldRecord, Need, Received, Resident, Role, RoleGrant, Status
+from app.rules.dalian import ZONE
+from app.rules.needs import is_stuck
+from app.rules.recording import roles_for
 from app.rules.visibility import Sight
 from app.services import access, cases, contacts, hazards, keys, needs, people, residents, tag_proposals
 from app.services.access import Actor
@@ -77,6 +80,7 @@ class _Batch:
         self.author = Author.of(actor, device_id)
         self.hashes: dict[UUID, str] = {}
         self.made: set[UUID] = set()
+        self.needs: set[UUID] = set()
 
     def answer_of(self, record: Record, answers: dict[UUID, Answer]) -> Answer:
         """The answer of this very record: a second one with the same id and other content in one batch is a conflict."""
@@ -95,9 +99,9 @@ class _Batch:
         for record in taken:
             if record.id in answers:
                 continue
-            if record.happened_at > self.now + FUTURE:
+            if record.happened_at > self.now + FUTURE or record.recorded_at > self.now + FUTURE:
                 answers[record.id] = Answer(str(record.id), "refused", code="future")
-            elif record.happened_at < EARLIEST:
+            elif record.happened_at < EARLIEST or record.recorded_at < EARLIEST:
                 answers[record.id] = Answer(str(record.id), "refused", code="too_old")
             elif record.id in known:
                 answers[record.id] = self._again(record, known[record.id])
@@ -115,6 +119,7 @@ class _Batch:
         work = Work(session=self.session, now=self.now, author=self.author, later=self.later)
         work.load(key for record in fresh for key in record.people)
         self.made = {UUID(record.payload["resident_id"]) for record in fresh if record.kind == "resident_new"}
+        self.needs = {UUID(key) for record in fresh for key in _needs_in(record)}
         codes = {record.id: self.why_held(work, record) for record in fresh}
         receipts = self._note_received(fresh, codes)
         notes: dict[UUID, list[str]] = {}
@@ -187,13 +192,22 @@ class _Batch:
             "clock_offset_ms": record.clock_offset_ms, "seq": record.seq, "reason": record.reason,
         }  # fmt: skip
         work.session.add(HeldRecord(
-            id=record.id, account_id=self.actor.id, kind=record.kind, code=code, area=self.actor.area, resident_id=person.id if person else None,
+            id=record.id, account_id=self.actor.id, kind=record.kind, code=code, area=self._whose(person), resident_id=person.id if person else None,
             sealed=keys.seal(json.dumps(kept, ensure_ascii=False), table="held_record", column="sealed", row=record.id),
             happened_at=record.happened_at, received_at=self.now,
         ))  # fmt: skip
         work.note(act=LOOKS.get(record.kind, Act.REFUSED), person=record.people[0] if record.people else "", reason=record.reason, result=code,
                   happened_at=record.happened_at, record_id=record.id if record.kind in LOOKS else None)  # fmt: skip
         work.tell("held_waiting")
+
+    def _whose(self, person: Resident | None) -> str:
+        """Whose lead decides: the person's grid; else the area of the account, also where its role has just ended."""
+        if person is not None:
+            return person.grid
+        if self.actor.area:
+            return self.actor.area
+        last = select(RoleGrant.area).where(RoleGrant.account_id == self.actor.id).order_by(col(RoleGrant.starts_at).desc()).limit(1)
+        return self.session.exec(last).first() or ""
 
     def why_held(self, work: Work, record: Record) -> str:
         """Why a person has to decide about a record before it counts; "" where nobody has to."""
@@ -212,17 +226,33 @@ class _Batch:
                 return code
         if record.kind == "need_step":
             need = self.session.get(Need, UUID(record.payload["need_id"]))
-            if need is not None:
-                work.load([need.resident_id])
-                return self._about(record, work.people[need.resident_id])
+            if need is None:
+                return "" if UUID(record.payload["need_id"]) in self.needs else "unknown_need"
+            work.load([need.resident_id])
+            return self._about(record, work.people[need.resident_id]) or self._stuck_only(need)
+        return ""
+
+    def _stuck_only(self, need: Need) -> str:
+        """A posted cadre unblocks what is stuck and leaves the rest to the grid (domain.md §7.3, §11)."""
+        if self.actor.roles == {Role.POSTED_CADRE} and not is_stuck(need.open, need.next_on, self.now.astimezone(ZONE).date()):
+            return "not_your_task"
         return ""
 
     def _about(self, record: Record, person: Resident) -> str:
         if access.sight(self.session, self.actor, person) < Sight.CARD:
             return "other_grid"
+        roles = roles_for(record.kind, record.payload)
+        if roles is not None and not any(g.role in roles and person.grid.startswith(g.area) for g in self.actor.grants):
+            return "not_your_task"
         if person.status in (Status.DIED, Status.MOVED) and record.kind != "need_step" and not _says(record, person.status):
             return str(person.status.value if isinstance(person.status, Status) else person.status)
         return ""
+
+
+def _needs_in(record: Record) -> list[str]:
+    if record.kind == "need":
+        return [record.payload["id"]]
+    return [need["id"] for need in record.payload["needs"] if need["id"]] if record.kind == "contact" else []
 
 
 def _says(record: Record, status: str) -> bool:

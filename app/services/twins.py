@@ -23,7 +23,7 @@ from app.models.base import new_id
 from app.rules.visibility import Sight
 from app.services import access, audit, duty_book, keys, upkeep
 from app.services.access import LIVE_TAGS, Actor
-from app.services.residents import today_in_dalian
+from app.services.residents import GONE, today_in_dalian
 
 MERGES = frozenset({Role.COMMUNITY})
 UNDO_DAYS = 90
@@ -140,6 +140,8 @@ def merge(session: Session, *, actor: Actor, keep_id: UUID, gone_id: UUID, now: 
     kept, gone = _both(session, actor, keep_id, gone_id, now)
     if keep_id == gone_id or Status.MERGED in (kept.status, gone.status):
         raise Invalid("merge_same", "要选两条不同的、还在用的记录。", "Choose two different entries that are in use.")
+    if kept.status in GONE and gone.status not in GONE:
+        raise Invalid("merge_gone", "留下的这一条已经搬走或去世，换过来合并。", "The entry to keep has moved away or died; merge the other way round.")
     if kept.id_hash and gone.id_hash and kept.id_hash != gone.id_hash and kept.id_hash.split(":")[0] == gone.id_hash.split(":")[0]:
         raise Conflict("merge_two_people", "名册上这是两个不同的人，不能合并。", "The office's lists know these as two different people.")
     session.flush()

@@ -97,7 +97,7 @@ class RulesState(rx.State):
 
     @rx.event
     @allow(*LEAD)
-    async def set_tier(self, resident_id: str, tier: str, until: str, reason: str):
+    async def override(self, resident_id: str, tier: str, until: str, reason: str):
         """Set the rhythm of one person by hand, for a while."""
         now = datetime.now(UTC)
         await db.run(

@@ -5,7 +5,8 @@ import { dayOf } from "./times.js";
 import { gapLines } from "./view.js";
 
 export const CHECKS = ["health", "mood", "medicine", "safety", "hygiene", "family"];
-const MODE_OF = { seen: "door", spoken: "phone", reliable_other: "family", not_home: "door", no_answer: "door", declined: "door", in_hospital: "family", away: "family", moved: "neighbour", died: "family" };
+/** How it happened, where the outcome says so. In hospital, away, moved and died can be heard in many ways: the sheet asks, the door comes first. */
+const MODE_OF = { seen: "door", spoken: "phone", reliable_other: "family", not_home: "door", no_answer: "door", declined: "door", in_hospital: "door", away: "door", moved: "door", died: "door" };
 const NOTE_MOST = 200;
 const MONTH = 30;
 /** These end something for good, so they are asked for twice. */
@@ -17,13 +18,13 @@ export const NO_SHEET = Object.freeze({
   promise: "", promise_words: "", at: 0, back: false, restored: false, saving: false, failed: false, gap_lines: [], answers: {}, alone: "", ask_alone: false, correcting: "",
 });
 
-/** A fresh sheet for a door: everybody behind it who is owed contact is ticked, the one who was tapped in any case. */
+/** A fresh sheet: only the one who was tapped is ticked; others behind the same door are added with a tap. */
 export function fresh(pack, id) {
   const r = pack.byId.get(id);
   if (!r) return null;
   const home = pack.residents.filter((o) => sameDoor(o.door, r.door));
   const people = [r, ...home.filter((o) => o.id !== id)].map((o) => ({
-    id: o.id, name: o.name, tier: o.tier ?? "", on: o.id === id || !!o.tier, other: "", open: false,
+    id: o.id, name: o.name, tier: o.tier ?? "", on: o.id === id, other: "", open: false,
   }));
   const review = (pack.ledger?.[id] ?? []).find((t) => t[0] === "E02");
   return {

@@ -15,18 +15,18 @@ import { NO_CASE, NO_EDIT, NO_HAZARD, NO_NEED, NO_PERSON } from "./first.js";
 const FIRST_UI = { tab: "due", mode: "all", surge: "" };
 let ui = FIRST_UI;
 let made = {};
-define({ today: NO_TODAY, half: [], sheet: NO_SHEET, trouble: NO_CASE, need: NO_NEED, hazard: NO_HAZARD, person: NO_PERSON, edit: NO_EDIT });
+define({ pauses: {}, today: NO_TODAY, half: [], sheet: NO_SHEET, trouble: NO_CASE, need: NO_NEED, hazard: NO_HAZARD, person: NO_PERSON, edit: NO_EDIT });
 
 contribute(({ pack, day }) => {
   if (!pack) {
     made = {};
     forgetOwn();
-    return { today: NO_TODAY };
+    return { today: NO_TODAY, pauses: {} };
   }
   const minute = Math.floor(clock.now() / 60_000);
   if (made.pack !== pack || made.day !== day || made.ui !== ui || made.minute !== minute)
-    made = { pack, day, ui, minute, today: todayView(pack, { day, now: clock.now(), ui }) };
-  return { today: made.today };
+    made = { pack, day, ui, minute, today: todayView(pack, { day, now: clock.now(), ui }), pauses: Object.fromEntries(pack.residents.filter((r) => r.pauses_until).map((r) => [r.id, r.pauses_until])) };
+  return { today: made.today, pauses: made.pauses };
 });
 
 const show = (part) => {

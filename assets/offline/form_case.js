@@ -10,6 +10,7 @@ import { maskName, today } from "./search.js";
 import { get, set } from "./snapshot.js";
 import { say } from "./speak.js";
 import { clockTime } from "./times.js";
+import { stepCode } from "./rows.js";
 import { caseLine } from "./today.js";
 
 let id = "";
@@ -27,7 +28,7 @@ export function caseSheet(pack, resident, now) {
     called_lead: !!TRIED(one, "lead"), police: !!TRIED(one, "police"), ambulance: !!TRIED(one, "ambulance"),
     family: (r.emergency ?? []).map((k, n) => ({ key: String(n), relation: k.relation, name: k.name, phone: k.phone ?? "", has_key: !!k.has_key, tried: TRIED(one, "kin", String(n)) })),
     near: neighbours(pack, r).map((o) => ({ key: o.door.door, relation: "", name: o.name, masked: maskName(o.name), phone: o.phone ?? "", has_key: false, tried: TRIED(one, "neighbour", o.door.door) })),
-    log: one.steps.map((s, n) => ({ key: String(n), at: clockTime(Date.parse(s.at)), step: s.step, result: s.result ?? "", whom: s.whom ?? "", by: s.by ?? "", here: s.where === "phone" })).reverse(),
+    log: one.steps.map((s, n) => ({ key: String(n), at: clockTime(Date.parse(s.at)), step: stepCode(s), result: s.result ?? "", whom: s.whom ?? "", by: s.by ?? "", here: s.where === "phone" })).reverse(),
     lead_name: lead.name ?? "", lead_phone: lead.phone ?? "", ...ui,
   };
 }
@@ -63,7 +64,7 @@ async function write(payload) {
   return true;
 }
 
-/** How the call went, for `kin/0`, `neighbour/402` or `second_try`. */
+/** How it went, for `kin/0`, `neighbour/402`, `second_try/phone` or `second_try/door`. */
 export const answered = async (reached) => {
   const [step, whom = ""] = ui.asking.split("/");
   await write({ step, whom, result: reached ? "reached" : "not_reached" });

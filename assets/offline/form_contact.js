@@ -6,6 +6,7 @@ import { dropDraft, loadDraft, saveDraft } from "./drafts.js";
 import { redraw, thePack } from "./draw.js";
 import { countHalf } from "./field.js";
 import { openCase } from "./form_case.js";
+import { errand } from "./form_need.js";
 import { closeForm, onShut, openForm } from "./frame.js";
 import { onLock } from "./lock.js";
 import { withOwn } from "./own.js";
@@ -92,7 +93,12 @@ export const mode = (code) => put({ mode: code });
 export const more = () => put({ more: !get().sheet.more });
 export const sure = () => put({ sure: true, folded: true });
 export const until = (day) => put({ until: day });
-export const show = (part) => put({ show: get().sheet.show === part ? "" : part });
+export const show = (part) => {
+  put({ show: get().sheet.show === part ? "" : part });
+  if (get().sheet.show) intoView(part);
+};
+/** What was opened is seen: it comes into view once it is drawn. */
+const intoView = (part) => setTimeout(() => document.querySelector(`dialog [data-part="${part}"]`)?.scrollIntoView({ block: "nearest" }), 60);
 export const check = (code) => put({ check: { ...get().sheet.check, [code]: !get().sheet.check[code] } });
 export const checkWords = (text) => put({ check_words: text });
 export const note = (text) => put({ note: text });
@@ -117,7 +123,10 @@ export const needCategory = (at, category) => {
   const needs = get().sheet.needs;
   put({ needs: needs.map((n, i) => (i === at ? { ...n, category } : n)) });
 };
-export const addNeed = () => put({ show: "need", needs: [...get().sheet.needs, { id: crypto.randomUUID(), category: "", urgency: "week", words: "" }].slice(0, 6) });
+export const addNeed = () => {
+  put({ show: "need", needs: [...get().sheet.needs, { id: crypto.randomUUID(), category: "", urgency: "week", words: "" }].slice(0, 6) });
+  intoView("need");
+};
 export const dropNeed = (at) => put({ needs: get().sheet.needs.filter((_, i) => i !== at) });
 export const needUrgency = (at, urgency) => put({ needs: get().sheet.needs.map((n, i) => (i === at ? { ...n, urgency } : n)) });
 export const needWords = (at, words) => put({ needs: get().sheet.needs.map((n, i) => (i === at ? { ...n, words } : n)) });
@@ -160,10 +169,14 @@ export async function save() {
   if (slot) await dropDraft(slot).catch(() => {});
   if (answers) await record("resident_edit", answers, { happenedAt: sheet.at }).catch(() => say("津贴的回答没存上，在卡片上再点一次。", "The answer about a benefit was not kept. Tap it again on the card."));
   const lost = sheet.people.find((p) => p.on && OPENS.has(p.tier) && (p.other || sheet.outcome) === "no_answer");
+  const wanted = Object.keys(sheet.answers).find((code) => sheet.answers[code] === "wants");
   redraw();
   say("存在手机里了", "Saved on this phone");
   if (lost && !sheet.back) {
     openCase(lost.id);
+    set({ sheet: NO_SHEET });
+  } else if (wanted) {
+    errand(sheet.id, wanted);
     set({ sheet: NO_SHEET });
   } else closeForm();
   await countHalf();

@@ -3,6 +3,7 @@ import { clock } from "./clock.js";
 import { contribute, redraw, thePack } from "./draw.js";
 import { cut } from "./draft_sheet.js";
 import { NO_NEED } from "./first.js";
+import { benefit } from "./form_person.js";
 import { closeForm, onShut, openForm } from "./frame.js";
 import { allowed, asks, firstLook } from "./needs.js";
 import { addDays } from "./owed.js";
@@ -12,7 +13,7 @@ import { maskName, today } from "./search.js";
 import { get, set } from "./snapshot.js";
 import { say } from "./speak.js";
 import { clockTime, dayOf } from "./times.js";
-import { needLine } from "./view.js";
+import { gapLines, needLine } from "./view.js";
 
 let id = "";
 const FRESH_UI = { move: "", day: "", said: "", whom: "", failed: false, saving: false, lacks: "" };
@@ -24,7 +25,7 @@ const days = (day) => ({ today: day, tomorrow: addDays(day, 1), in_three: addDay
 export function needSheet(pack, need, day, part = FRESH_UI) {
   const wants = part.move ? asks(need.kind, need.state, part.move) : { day: false, words: false, to: false };
   return {
-    ...NO_NEED, ...needLine(pack, need, day), ...days(day), moves: allowed(need.kind, need.state), asks_day: wants.day, asks_words: wants.words, asks_to: wants.to,
+    ...NO_NEED, ...needLine(pack, need, day), ...days(day), moves: allowed(need.kind, need.state).filter((code) => code !== "claim" || need.owner?.id !== pack.me?.id), asks_day: wants.day, asks_words: wants.words, asks_to: wants.to,
     steps: (need.steps ?? []).map((s, n) => ({ key: String(n), at: dayOf(Date.parse(s.at)), time: clockTime(Date.parse(s.at)), move: s.move, by: s.by ?? "", words: s.words ?? "" })).reverse(), ...part,
   };
 }
@@ -51,6 +52,18 @@ export function create(resident, kind) {
   id = "";
   ui = FRESH_UI;
   openForm("need", { need: { ...NO_NEED, ...days(today(clock.now())), fresh: true, kind, resident_id: resident, name: r.name, masked: maskName(r.name), door: r.door.door, id: crypto.randomUUID(), day: firstLook("week", today(clock.now())) } });
+}
+
+/** Somebody wants a benefit: an errand for it, and the question of consent. */
+export function errand(resident, policy) {
+  const gap = gapLines(thePack()?.byId.get(resident) ?? {}).find((g) => g.code === policy); // the pack still has what was just answered here
+  create(resident, "errand");
+  put({ category: "benefit", policy, policy_zh: gap?.title_zh ?? "", policy_en: gap?.title_en ?? "" });
+}
+/** The same from the card: the answer is written down, then the errand opens. */
+export async function wants(resident, policy) {
+  await benefit(resident, policy, "wants");
+  errand(resident, policy);
 }
 
 let correcting = "";

@@ -6,16 +6,19 @@ const LATE_MS = 3_600_000;
 const SKEW_MS = 300_000;
 
 export const NO_RECORD = Object.freeze({
-  id: "", kind: "", what: "", extra: "", who: "", masked: "", door: "", others: 0, state: "", code: "", notes: [], receipt: "", day: "", at: "",
+  id: "", kind: "", what: "", extra: "", who: "", masked: "", courtyard: "", building: "", unit: "", door: "", others: 0, state: "", code: "", notes: [], receipt: "", day: "", at: "",
   written: "", received: "", late: false, skew: 0, replaced: false, can_correct: false, decision: "", decided: "", said_zh: "", said_en: "", lines: [],
 });
+
+/** A step of a search; a second try says whether it was a call or a knock, where that was written down. */
+export const stepCode = (p) => (p.step === "second_try" && p.whom ? `second_try/${p.whom}` : p.step);
 
 const CORRECTABLE = new Set(["contact", "need", "hazard", "resident_edit"]);
 /** The code that names what was done, and one more beside it. */
 const WHAT = {
   contact: (p) => [p.outcome, p.mode], need: (p) => [p.category, p.kind], need_step: (p) => [p.move, ""], hazard: (p) => [p.place?.category ?? p.category, p.handled],
-  no_answer_step: (p) => [p.step, p.finding || p.result], tag_proposal: (p) => [p.tag, p.action], call: (p) => [p.whom, ""],
-  view: (p) => [p.filter ? "filter" : "card", p.filter ?? ""], reveal: (p) => [p.what, ""], resident_edit: () => ["", ""], resident_new: () => ["", ""],
+  no_answer_step: (p) => [stepCode(p), p.finding || p.result], tag_proposal: (p) => [p.tag, p.action], call: (p) => [p.whom, ""],
+  view: (p) => [p.filter ? "filter" : "card", p.filter ?? ""], reveal: (p) => [p.what, ""], resident_edit: (p) => [p.policies?.length && !Object.keys(p.changes ?? {}).length ? "policy" : "", ""], resident_new: () => ["", ""],
 };
 
 /** What the pack says of whom it is about; a new person is named by the record itself. */
@@ -23,9 +26,10 @@ function about(payload, pack) {
   const ids = payload.resident_ids ?? [payload.resident_id ?? residentOfNeed(payload.need_id, pack)].filter(Boolean);
   const known = pack?.byId.get(ids[0]);
   const name = known?.name ?? payload.name ?? "";
+  const stairs = known ? null : pack?.doors?.find((u) => u.code === payload.place?.unit);
   return {
     who: name, masked: name && maskName(name), others: Math.max(0, ids.length - 1),
-    door: known?.door.door ?? payload.door ?? payload.place?.unit ?? "",
+    door: known?.door.door ?? payload.door ?? (stairs ? "" : payload.place?.unit) ?? "", courtyard: stairs?.courtyard ?? "", building: stairs?.building ?? "", unit: stairs?.unit ?? "",
   };
 }
 const residentOfNeed = (id, pack) => id && pack?.needs?.find((need) => need.id === id)?.resident_id;
@@ -71,8 +75,10 @@ export function linesOf(kind, payload, pack) {
   for (const one of payload.policies ?? []) add("policy", one.code, one.outcome);
   if (payload.wish) add("preference", payload.wish.preference, payload.wish.words);
   if (payload.promise) add("promise", payload.promise.on, payload.promise.words);
-  if (payload.place) add("place", payload.place);
+  const stairs = pack?.doors?.find((u) => u.code === payload.place?.unit);
+  if (payload.place) add("place", stairs ? { ...payload.place, unit: [stairs.courtyard, stairs.building, stairs.unit].filter(Boolean).join(" / ") } : payload.place);
   const plain = "mode outcome step result finding whom category urgency move policy consent next_step next_on to until handled name door birth_ym phone action words note filter what";
-  for (const field of plain.split(" ")) if (typeof payload[field] === "string") add(field, payload[field]);
+  const said = payload.step === "second_try" ? { ...payload, step: stepCode(payload), whom: "" } : payload;
+  for (const field of plain.split(" ")) if (typeof said[field] === "string") add(field, said[field]);
   return lines;
 }

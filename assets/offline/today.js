@@ -62,7 +62,8 @@ export function caseLine(pack, one, now) {
   const kin = r ? nextKin(one, r) : null;
   const clock = clockNow(one, now);
   // The server tells those above by itself, once it knows of the case.
-  const known = one.state === "escalated" ? one.steps.filter((s) => ["red_sign", "lead", "police", "ambulance"].includes(s.step)).every((s) => s.where !== "phone") && one.where !== "phone" : one.where !== "phone" && clock.over;
+  const told = one.steps.filter((s) => ["red_sign", "lead", "police", "ambulance", "escalate"].includes(s.step));
+  const known = one.where !== "phone" && (one.state === "escalated" ? !told.length || told.some((s) => s.where !== "phone") : clock.over);
   return {
     id: one.resident_id, name: r?.name ?? "", masked: r ? maskName(r.name) : "", ...(r?.door ?? {}), age_band: r?.age_band ?? "", living: r?.living ?? "", phone: r?.phone ?? "",
     tier: one.tier, opened: clockTime(Date.parse(one.opened_at)), over: clock.over, n: clock.n, unit_of: clock.unit, minutes: clock.minutes,
@@ -87,7 +88,7 @@ export function todayView(pack, { day, now, ui }) {
     todo_groups: todo.map((s) => ({ key: s.key, count: s.rows.length, rows: s.rows.map((need) => needLine(pack, need, day)) })),
     cases: open.map((one) => caseLine(pack, one, now)).sort((a, b) => Number(b.over) - Number(a.over) || (a.over ? b.minutes - a.minutes : a.minutes - b.minutes)),
     surges: (pack.surges ?? []).filter((s) => !s.until_at || Date.parse(s.until_at) > now)
-      .map((s) => ({ id: s.id, kind: s.kind, left: s.people.filter((id) => left(pack, s, id)).length, all: s.people.length, on: s.id === surge?.id, at: clockTime(Date.parse(s.opened_at)), today: dayOf(Date.parse(s.opened_at)) === day })),
+      .map((s) => ({ id: s.id, kind: s.kind, left: s.people.filter((id) => left(pack, s, id)).length, on: s.id === surge?.id, at: clockTime(Date.parse(s.opened_at)), today: dayOf(Date.parse(s.opened_at)) === day })),
   };
 }
 

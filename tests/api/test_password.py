@@ -28,7 +28,7 @@ def test_a_first_password_opens_nothing_until_it_is_changed(client: TestClient, 
     assert client.post("/api/password", json={"old": OLD, "new": NEW}).json() == {"changed": True}
     assert client.get("/api/pack").status_code == 200
     assert client.post("/api/session", json={"account": "fresh", "password": OLD}).status_code == 401
-    assert client.post("/api/session", json={"account": "fresh", "password": NEW}).json()["next"] == "/residents/"
+    assert client.post("/api/session", json={"account": "fresh", "password": NEW}).json()["next"] == "/today/"
 
 
 def test_a_change_keeps_this_session_and_ends_the_others(client: TestClient, world: World, hashed: str) -> None:

@@ -39,14 +39,19 @@ def _form(client: TestClient, **fields: Any) -> Any:
 def test_a_form_is_answered_with_the_page_the_role_uses_most(client: TestClient, with_password: World) -> None:
     answer = _form(client)
     assert answer.status_code == 303
-    assert answer.headers["location"] == "/residents/"
+    assert answer.headers["location"] == "/today/"
     assert client.get("/api/pack").status_code == 200
+
+
+def test_on_a_borrowed_phone_where_nothing_is_kept_the_list_of_residents_comes_first(client: TestClient, with_password: World) -> None:
+    assert _form(client, own_shown="1").headers["location"] == "/residents/"
+    assert _form(client, own_shown="1", own="1").headers["location"] == "/today/"
 
 
 def test_plain_clients_get_json_and_no_redirect(client: TestClient, with_password: World) -> None:
     good = client.post("/api/session", json={"account": "grid", "password": "correct horse"})
     assert good.status_code == 200
-    assert good.json() == {"next": "/residents/", "account": "grid", "name": "测试grid", "roles": ["grid"]}
+    assert good.json() == {"next": "/today/", "account": "grid", "name": "测试grid", "roles": ["grid"]}
     bad = client.post("/api/session", json={"account": "grid", "password": "wrong"}, headers={"Accept-Language": "en"})
     assert bad.status_code == 401
     assert bad.json() == {"code": "wrong_password", "message": "Account or password is wrong. Check the capitals."}
@@ -68,7 +73,7 @@ def test_after_signing_in_nobody_is_sent_away_from_linli(client: TestClient, wit
         client.cookies.clear()
         with db.transaction() as session:
             session.exec(sa.delete(SignInTry))
-    assert _form(client, next="//evil.example").headers["location"] == "/residents/"
+    assert _form(client, next="//evil.example").headers["location"] == "/today/"
 
 
 def test_a_page_of_our_own_is_gone_back_to(client: TestClient, with_password: World) -> None:

@@ -63,7 +63,7 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
         "load": (RULES, {}), "show": (RULES, {"tab": "hand"}), "begin": (DISTRICT, {"code": "nothing"}), "preview": (DISTRICT, {"numbers": "days=9"}),
         "change": (DISTRICT, {"numbers": "days=9", "state": "on", "valid_from": "2027-01-01", "reason": "x"}),
         "publish": (DISTRICT, {**_CARD, "days": "0", "source": "x", "state": "on", "valid_from": "2027-01-01"}),
-        "set_tier": (LEAD, {"resident_id": NOBODY, "tier": "A", "until": "2027-01-01", "reason": "x"}), "end_override": (LEAD, {"override_id": NOBODY}),
+        "override": (LEAD, {"resident_id": NOBODY, "tier": "A", "until": "2027-01-01", "reason": "x"}), "end_override": (LEAD, {"override_id": NOBODY}),
     },
     "surges____surges_state": {
         "load": (SURGE, {}), "preview": (SURGE, {"area": "999"}), "open_list": (SURGE, {"kind": "cold", "hours": "12"}), "close_list": (SURGE, {"surge_id": NOBODY}),

@@ -26,6 +26,7 @@ from app.models import (
     NoAnswerStep,
     OfficeMessage,
     PolicyAnswer,
+    Programme,
     Promise,
     Received,
     Resident,
@@ -38,6 +39,7 @@ from app.models import (
 )
 from app.rules.dalian import ZONE
 from app.services import cases, duty_book, held, needs, notes, pack, people, residents
+from app.services.access import Grant
 from tests import factories as make
 from tests.conftest import NOW
 from tests.services.field import Ground
@@ -525,7 +527,7 @@ def test_the_detail_of_a_contact_is_sealed_in_the_database(ground: Ground) -> No
 
 
 def _held(ground: Ground) -> dict:  # type: ignore[type-arg]
-    raw = ground.record("contact", ground.contact(note="都好", at=NOW - HOUR)["payload"], account="somebody", at=NOW - HOUR)
+    raw = ground.record("contact", ground.contact(note="都好", at=NOW - HOUR)["payload"], account="grid2", at=NOW - HOUR)
     assert ground.send(raw)[0].code == "other_account"
     return raw
 
@@ -538,7 +540,7 @@ def test_a_held_record_is_kept_sealed_read_in_full_and_taken_in_with_its_own_tim
         assert held.read(session, actor=ground.lead, record_id=row.id, now=NOW)["payload"]["note"] == "都好"
         held.decide(session, actor=ground.lead, record_id=row.id, decision="taken", now=NOW)
     (contact,) = ground.contacts()
-    assert (contact.happened_at, contact.account_id) == (NOW - HOUR, ground.worker.id)
+    assert (contact.happened_at, contact.account_id) == (NOW - HOUR, ground.other.id), "it stands for whoever recorded it"
     assert [(d["id"], d["decision"]) for d in _packed(ground)["decisions"]] == [(raw["id"], "taken")]
     with pytest.raises(Conflict), db.transaction() as session:
         held.decide(session, actor=ground.lead, record_id=UUID(raw["id"]), decision="dropped", now=NOW)
@@ -560,9 +562,91 @@ def test_nobody_but_the_lead_of_the_area_decides_and_a_stranger_cannot_be_taken_
 
 def test_an_account_that_ended_hands_in_and_the_lead_decides(ground: Ground) -> None:
     ended = dataclasses.replace(ground.worker, upload_only=True)
-    (answer,) = ground.send(ground.contact(), actor=ended)
-    assert (answer.status, answer.code) == ("held", "account_ended")
+    nobody = dataclasses.replace(ended, grants=())
+    answers = ground.send(ground.contact(), actor=ended) + ground.send(ground.record("hazard", {"category": "ice", "handled": "on_spot"}), actor=nobody)
+    assert [(a.status, a.code) for a in answers] == [("held", "account_ended")] * 2
     with db.transaction() as session:
-        ((row, _, _),) = held.waiting(session, actor=ground.lead)
-        held.decide(session, actor=ground.lead, record_id=row.id, decision="taken", now=NOW)
+        waiting = {row.kind: row for row, _, _ in held.waiting(session, actor=ground.lead)}
+        assert waiting.keys() == {"contact", "hazard"}, "the lead sees it also where the role has ended"
+        held.decide(session, actor=ground.lead, record_id=waiting["contact"].id, decision="taken", now=NOW)
     assert len(ground.contacts()) == 1
+
+
+def test_an_old_step_never_ends_a_new_search(ground: Ground) -> None:
+    ground.took(ground.contact(outcome="no_answer", at=NOW - 5 * DAY), now=NOW - 5 * DAY)
+    ground.took(ground.contact(at=NOW - 5 * DAY + HOUR), now=NOW - 5 * DAY + HOUR)
+    ground.took(ground.contact(outcome="no_answer", at=NOW))
+    for at in (NOW - 4 * DAY, NOW - 9 * DAY):
+        (answer,) = ground.took(ground.step("found", at=at, result="reached", finding="safe_seen"))
+        assert answer.notes == ["case_closed_already"]
+    assert [c.state for c in ground.rows(NoAnswerCase) if c.closed_at is None] == [CaseState.OPEN]
+    assert len(ground.rows(NoAnswerCase)) == 2
+
+
+@pytest.mark.parametrize(("role", "programme", "may"), [
+    (Role.SECRETARY, None, {"contact", "no_answer_step", "need", "hazard"}), (Role.POSTED_CADRE, None, {"contact", "hazard"}),
+    (Role.SPECIALIST, Programme.CIVIL, {"contact", "need", "tag_proposal"}), (Role.STREET, None, set()), (Role.VOLUNTEER, None, set()),
+])  # fmt: skip
+def test_each_role_records_what_is_its_task(ground: Ground, role: Role, programme: Programme | None, may: set[str]) -> None:
+    actor = dataclasses.replace(ground.worker, grants=(Grant(role, make.GRID[:12], programme),))
+    raws = {
+        "contact": ground.contact(), "died": ground.contact(outcome="died"), "wish": ground.contact(wish={"preference": "phone_only"}),
+        "no_answer_step": ground.step("lead"), "need": ground.record("need", {"id": str(uuid4()), "resident_id": str(ground.elder), "category": "meals"}),
+        "hazard": ground.record("hazard", {"category": "ice", "handled": "on_spot"}), "resident_edit": _edit(ground, sex=("", "f")),
+        "tag_proposal": ground.record("tag_proposal", {"resident_id": str(ground.elder), "tag": "W01", "action": "add"}),
+    }  # fmt: skip
+    took = {name for name, raw in raws.items() if ground.send(raw, actor=actor)[0].status == "accepted"}
+    assert took == may
+
+
+def test_a_posted_cadre_moves_what_is_stuck_and_nothing_else(ground: Ground) -> None:
+    key = _need(ground)
+    cadre = dataclasses.replace(ground.worker, grants=(Grant(Role.POSTED_CADRE, make.GRID[:12]),))
+    step = _move(ground, key, "unwanted", words="不用了")
+    assert ground.send(step, actor=cadre)[0].code == "not_your_task"
+    later = NOW + 9 * DAY
+    assert ground.send(_move(ground, key, "plan", next_on=(TODAY + 12 * DAY).isoformat()), actor=cadre, now=later)[0].status == "accepted"
+
+
+def test_a_held_step_of_another_communitys_need_cannot_be_taken_in(ground: Ground) -> None:
+    with db.transaction() as session:
+        far = make.a_resident(session, name="远方", grid=make.FAR_GRID, building="77").id
+        session.add(Need(id=uuid4(), resident_id=far, grid=make.FAR_GRID, category="meals", state="claimed", owner_id=ground.worker.id, next_on=TODAY,
+                         created_at=NOW, created_by=ground.worker.id, received_at=NOW))  # fmt: skip
+    (need,) = ground.rows(Need)
+    raw = _move(ground, need.id, "unwanted", words="不用了")
+    assert ground.send(raw)[0].code == "other_grid"
+    with pytest.raises(Invalid), db.transaction() as session:
+        held.decide(session, actor=ground.lead, record_id=UUID(raw["id"]), decision="taken", now=NOW)
+    assert ground.rows(Need)[0].open
+
+
+def test_no_record_however_odd_takes_the_batch_along(ground: Ground) -> None:
+    from app.api import records
+
+    deep: object = "x"
+    for _ in range(400):
+        deep = [deep]
+    for odd in (deep, {"\ud800": 1}, "\udc00", "x" * 20_000):
+        raw = {**_edit(ground, kin=(None, [])), "payload": {"resident_id": str(ground.elder), "changes": {"phone": {"from": odd, "to": ""}}}}
+        assert records.parse(raw)[1] == "malformed"
+
+
+def test_calls_of_one_afternoon_do_not_stand_for_five_weeks(ground: Ground) -> None:
+    ground.took(ground.contact(outcome="in_hospital", at=NOW - 20 * DAY), _edit(ground, status=("hospital", "here")))
+    for minutes in range(5):
+        ground.took(ground.contact(outcome="spoken", mode="phone", at=NOW + timedelta(minutes=minutes + 1)), now=NOW + HOUR)
+    (event,) = ground.rows(LifeEvent)
+    assert event.contacts == 1 and event.ended_at is None
+
+
+def test_an_identity_number_finds_no_plain_column(ground: Ground) -> None:
+    number = "210202194203010011"
+    key = _need(ground)
+    ground.took(ground.contact(outcome="no_answer"), ground.step("kin", result="reached", whom=number), _move(ground, key, "refer", next_on=(TODAY + DAY).isoformat(), to=f"找{number}"),
+                ground.record("hazard", {"place": {"words": number}, "category": "ice", "handled": "on_spot"}), ground.contact(note="2102\u200b02194203010011"))  # fmt: skip
+    with db.reading() as session:
+        for table in (NoAnswerStep, Need, Hazard):
+            assert number[4:] not in repr([tuple(row) for row in session.execute(sa.select(table.__table__))])  # type: ignore[attr-defined]
+    note = next(c for c in ground.contacts() if c.note_sealed)
+    assert "0011" not in notes.opened(note.note_sealed, table="contact", column="note", row=note.id)

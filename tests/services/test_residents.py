@@ -176,6 +176,10 @@ ON_A_CARD = ALWAYS | {"unit", "door", "preference", "last_day", "flags", "contac
 IN_FULL = ON_A_CARD | {"living", "reason", "phone_masked", "tags", "sensitive", "owed", "kin", "mates"}
 
 
+ON_THE_PHONE = {"phone", "opened", "promise", "promise_words", "needs", "gaps", "trouble"}
+"""Filled by the phone alone, out of the pack of whoever carries the person, or once asked for: never in the answer of the server."""
+
+
 def _filled(shape: Any) -> set[str]:
     default = type(shape)()
     return {f.name for f in fields(shape) if getattr(shape, f.name) != getattr(default, f.name)}
@@ -186,7 +190,7 @@ def _filled(shape: Any) -> set[str]:
                                             (make.an_actor((Role.SPECIALIST, "210202001001"), programme=Programme.CIVIL), IN_FULL)],
                          ids=["grid", "community", "secretary", "posted_cadre", "street", "district", "specialist"])  # fmt: skip
 def test_a_card_fills_the_fields_of_its_sight_and_no_others(session: Session, whole: Resident, actor: Actor, may: set[str]) -> None:
-    assert set(asdict(Card())) == IN_FULL | {"phone", "opened"}, "a new field of the card needs a place in this table"
+    assert set(asdict(Card())) == IN_FULL | ON_THE_PHONE, "a new field of the card needs a place in this table"
     card = residents.card_for(session, actor=actor, resident_id=whole.id, now=NOW)
     assert _filled(card) <= may
     said = repr(asdict(card))
