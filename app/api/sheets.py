@@ -11,7 +11,7 @@ from app.api import deps, paper
 from app.errors import Invalid, NotFound
 from app.rules import inert
 from app.rules import work_words as words
-from app.services import day_notes, handover, inbox, sheets, surge, workbooks
+from app.services import day_notes, handover, inbox, second_factor, sheets, surge, workbooks
 from app.services.residents import today_in_dalian
 
 router = APIRouter()
@@ -83,7 +83,9 @@ async def missing_page(request: Request, surge_id: str) -> Response:
         key = UUID(surge_id)
     except ValueError as error:
         raise NotFound from error
+    second_factor.require(actor)  # names on paper leave the house like any export (promise C10)
     line = await db.run(surge.progress, actor=actor, surge_id=key, now=now)
+    await db.run(surge.note_printed, actor=actor, surge_id=key, now=now)
     people = []
     for page in range(40):
         rows = await db.run(surge.missing, actor=actor, surge_id=key, page=page, now=now)

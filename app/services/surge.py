@@ -268,6 +268,11 @@ def missing(session: Session, *, actor: Actor, surge_id: UUID, page: int = 0, no
     return residents.rows_of(session, actor=actor, found=found, query=search.Query(), today=today_in_dalian(now))
 
 
+def note_printed(session: Session, *, actor: Actor, surge_id: UUID, now: datetime) -> None:
+    """The list of who is missing was taken away on paper: an export, in the trail as such."""
+    audit.record(session, act=Act.EXPORT, now=now, actor_id=actor.id, role=actor.role or "", object_kind="surge", object_id=surge_id, reason="missing", area=actor.area)
+
+
 def of_people(session: Session, *, ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """The open lists on which each of these people stands and is not reached yet: list → people."""
     found: dict[UUID, list[UUID]] = {}
