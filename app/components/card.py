@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.vars import VarData
 
 from app import routes
-from app.components.door_words import SURGES
+from app.components.door_words import REASONS
 from app.components.field_words import said
 from app.components.forms import do
 from app.components.kit import GROUP, PRIMARY, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title
@@ -77,16 +77,9 @@ def _before(card: Any) -> rx.Component:
     )
 
 
-_REASONS = {
-    "promise": ("答应过再来", "a promise to come again"), "new": ("新来的住户", "new here"), "change": ("情况有变化", "something changed"), "call_back": ("办完事要回访", "to call back after an errand"),
-    "need": ("有需求在办", "a need is being met"), "spring": ("春节", "Spring Festival"), "autumn": ("中秋节", "Mid-Autumn"), "ninth": ("重阳节", "Double Ninth"), "army": ("建军节", "Army Day"),
-    **SURGES,
-}  # fmt: skip
-
-
 def _reason(code: Any) -> Any:
     """Why contact is owed; nothing where there is no word for it."""
-    return said(code, _REASONS, rhythm_reason(code))
+    return said(code, REASONS, rhythm_reason(code))
 
 
 def _until(card: Any) -> Any:

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components import field_words
-from app.components.door_words import FINDINGS
+from app.components.door_words import FINDINGS, loose
 from app.components.forms import alarm, choice, do, panel, part, who
 from app.components.kit import GROUP, QUIET_SMALL, banner, icon
 from app.components.offline import OFF
@@ -21,6 +21,14 @@ _STEP = "flex min-h-press w-full items-center justify-center gap-2 rounded-field
 
 def _call_words() -> tuple[Any, Any, Any]:
     return _("Did somebody answer?"), _("Reached"), _("Not reached")
+
+
+def _door_words() -> tuple[Any, Any, Any]:
+    return _("Did somebody open?"), _("Somebody opened"), _("Nobody opened")
+
+
+def _asked_words() -> tuple[Any, Any, Any]:
+    return _("Did you learn anything?"), _("Yes, we know"), _("Learned nothing")
 
 
 def _how_it_went(what: Any, words: tuple[Any, Any, Any]) -> rx.Component:
@@ -41,11 +49,12 @@ def _how_it_went(what: Any, words: tuple[Any, Any, Any]) -> rx.Component:
     )
 
 
-def _went(tried: Any) -> rx.Component:
+def _went(tried: Any, words: tuple[Any, Any, Any]) -> rx.Component:
+    _question, yes, no = words
     return rx.match(
         tried,
-        ("reached", rx.el.span(icon("check", "size-4.5"), _("Reached"), class_name="flex items-center gap-1 text-note font-semibold text-good-ink")),
-        ("not_reached", rx.el.span(icon("x", "size-4.5"), _("Not reached"), class_name="flex items-center gap-1 text-note font-semibold text-ink-2")),
+        ("reached", rx.el.span(icon("check", "size-4.5"), yes, class_name="flex items-center gap-1 text-note font-semibold text-good-ink")),
+        ("not_reached", rx.el.span(icon("x", "size-4.5"), no, class_name="flex items-center gap-1 text-note font-semibold text-ink-2")),
         rx.fragment(),
     )
 
@@ -58,7 +67,7 @@ def _line(line: Any, step: str) -> rx.Component:
             rx.el.p(
                 rx.el.span(rx.cond(line.relation != "", line.relation, line.key), " ", shown, class_name="block font-semibold"),
                 rx.cond(line.has_key, rx.el.span(icon("key-round", "size-4.5"), _("has the key"), class_name="flex items-center gap-1 text-note text-ink-2")),
-                _went(line.tried),
+                rx.cond(line.phone != "", _went(line.tried, _call_words()), _went(line.tried, _asked_words())),
                 class_name="min-w-0 grow",
             ),
             rx.cond(
@@ -72,7 +81,7 @@ def _line(line: Any, step: str) -> rx.Component:
         rx.cond(
             (line.phone != "") & ~OFF.shade,
             _how_it_went(what, _call_words()),
-            _how_it_went(what, (_("Did you learn anything?"), _("Yes, we know"), _("Learned nothing"))),
+            _how_it_went(what, _asked_words()),
         ),
         class_name="px-3 py-2",
         key=line.key,
@@ -151,9 +160,9 @@ def case_sheet() -> rx.Component:
             rx.el.button(icon("door-closed", "size-5"), _("Knocked again"), type="button", on_click=do("case.ask", "second_try/door"), class_name=_STEP),
             class_name="grid auto-cols-fr grid-flow-col gap-2",
         ),
-        _went(T.again),
+        rx.cond(loose(T, "again_whom") == "phone", _went(T.again, _call_words()), _went(T.again, _door_words())),
         _how_it_went("second_try/phone", _call_words()),
-        _how_it_went("second_try/door", (_("Did somebody open?"), _("Somebody opened"), _("Nobody opened"))),
+        _how_it_went("second_try/door", _door_words()),
         rx.cond(T.family.length() > 0, rx.el.div(part(_("Ask the family")), rx.el.ul(rx.foreach(T.family, lambda line: _line(line.to(CallLine), "kin")), class_name=GROUP))),
         rx.cond(T.near.length() > 0, rx.el.div(part(_("Ask next door")), rx.el.ul(rx.foreach(T.near, lambda line: _line(line.to(CallLine), "neighbour")), class_name=GROUP))),
         _report(),

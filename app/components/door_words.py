@@ -33,6 +33,12 @@ WISHES = (
 SURGES: Words = {
     "cold": ("寒潮", "Cold"), "heat": ("高温", "Heat"), "storm": ("台风暴雨", "Storm"), "power": ("停电", "Power cut"), "heating": ("停暖", "Heating off"), "other": ("要联系的名单", "List to contact"),
 }  # fmt: skip
+REASONS: Words = {
+    "promise": ("答应过再来", "a promise to come again"), "new": ("新来的住户", "new here"), "change": ("情况有变化", "something changed"), "call_back": ("办完事要回访", "to call back after an errand"),
+    "need": ("有需求在办", "a need is being met"), "spring": ("春节", "Spring Festival"), "autumn": ("中秋节", "Mid-Autumn"), "ninth": ("重阳节", "Double Ninth"), "army": ("建军节", "Army Day"),
+    **SURGES,
+}  # fmt: skip
+"""Reasons of single duties; those of a rhythm are in `words.rhythm_reason`."""
 STEPS: Words = {"knock": ("敲门", "Knock"), "again": ("再打", "Again"), "kin": ("问家人", "Family"), "report": ("报告", "Report")}
 SHELVES: Words = {
     "stuck": ("卡住", "Stuck"), "today": ("今天", "Today"), "week": ("这周", "This week"), "waiting": ("等待", "Waiting"), "confirm": ("待确认", "To confirm"), "later": ("以后", "Later"),

@@ -88,7 +88,7 @@ def _fresh() -> rx.Component:
     return rx.el.div(
         segmented([(_("A need"), N.kind == "need", do("need.kind", "need")), (_("An errand"), N.kind == "errand", do("need.kind", "errand"))], _("What kind")),
         rx.cond(
-            (N.kind == "errand") & (N.policy != ""),
+            (N.kind == "errand") & (loose(N, "policy_zh") != ""),
             rx.el.p(icon("hand-coins", "size-5", "text-brand"), rx.cond(ZH, loose(N, "policy_zh"), loose(N, "policy_en")), class_name="mt-3 flex items-center gap-2 text-lead font-semibold"),
         ),
         part(_("What is needed")),

@@ -9,7 +9,7 @@ from app.components.kit import GROUP, PRIMARY, QUIET, SOFT_SMALL, icon, segmente
 from app.components.offline import OFF
 from app.components.second import ask_second
 from app.components.words import rhythm
-from app.i18n import ZH, _, both
+from app.i18n import ZH, _
 from app.rules.duties import RULES
 from app.state.rules import RulesState as State
 from app.state.second import SecondState
@@ -116,7 +116,7 @@ def _rule(rule: Any) -> rx.Component:
 def _both_fields(card: Any, name: str, label: Any) -> rx.Component:
     def box(lang: str, value: Any) -> rx.Component:
         return rx.el.label(
-            rx.el.span(label, " · ", both("中文", "Chinese") if lang == "zh" else both("英文", "English"), class_name="mb-1.5 block text-base font-semibold"),
+            rx.el.span(label, " · ", _("Chinese") if lang == "zh" else _("English"), class_name="mb-1.5 block text-base font-semibold"),
             rx.el.textarea(name=f"{name}_{lang}", default_value=value, rows="2", required=True, class_name=INPUT + " py-3"),
             class_name="block",
         )

@@ -236,14 +236,20 @@ def _put_flag(session: Session, person: Resident, flag: Flag, value: Any, at: da
 
 
 def _put_kin(session: Session, person: Resident, kin: list[dict[str, Any]]) -> None:
-    session.exec(sa.delete(EmergencyContact).where(col(EmergencyContact.resident_id) == person.id))
+    """Write the whole list; whoever is on it already keeps the row, so that taking a merge back finds it again."""
+    left = list(session.exec(select(EmergencyContact).where(EmergencyContact.resident_id == person.id).order_by(col(EmergencyContact.rank))))
     for rank, one in enumerate(kin):
-        key = new_id()
-        session.add(EmergencyContact(
-            id=key, resident_id=person.id, rank=rank, name=one["name"], relation=one["relation"], has_key=one["has_key"],
-            phone_sealed=keys.seal(one["phone"], table="emergency_contact", column="phone", row=key) if one["phone"] else None,
-            phone_index=keys.phone_index(one["phone"]) if one["phone"] else None,
-        ))  # fmt: skip
+        index = keys.phone_index(one["phone"]) if one["phone"] else None
+        row = next((r for r in left if r.name == one["name"] or (index and r.phone_index == index)), None)
+        if row is None:
+            row = EmergencyContact(id=new_id(), resident_id=person.id, name=one["name"])
+            session.add(row)
+        else:
+            left.remove(row)
+        row.rank, row.name, row.relation, row.has_key, row.phone_index = rank, one["name"], one["relation"], one["has_key"], index
+        row.phone_sealed = keys.seal(one["phone"], table="emergency_contact", column="phone", row=row.id) if one["phone"] else None
+    for row in left:
+        session.delete(row)
 
 
 def _put_place(work: Work, person: Resident, place: dict[str, str]) -> None:

@@ -30,6 +30,8 @@ from app.services.phone_records import Answer, Author, Held, Record, Refused
 __all__ = ["Answer", "Record", "apply", "content_hash", "take", "take_all"]
 
 log = logging.getLogger("linli")
+TRIES = 3
+"""So many records of a batch may stand in the way before each of them is taken for itself."""
 FUTURE = timedelta(days=1)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 LOOKS = {"view": Act.VIEW, "call": Act.CALL, "reveal": Act.REVEAL}
@@ -58,17 +60,23 @@ def take_all(
     batch = _Batch(session, actor, device_id, now, later)
     answers = batch.sift(taken)
     fresh = [record for record in taken if record.id not in answers]
-    fresh = list({record.id: record for record in fresh}.values())
-    if fresh:
+    left = list({record.id: record for record in fresh}.values())
+    apart: list[Record] = []
+    while left:
         try:
             with session.begin_nested():
-                answers |= batch.together(fresh)
+                answers |= batch.together(left)
+            break
         except OperationalError:  # the database itself is not there: the phone keeps everything and sends it again
             raise
         except Exception as error:
-            log.info("a batch is taken record by record: %s", type(error).__name__)
-            for record in fresh:
-                answers[record.id] = batch.alone(record)
+            log.info("part of a batch is taken record by record: %s", type(error).__name__)
+            # The one that stood in the way goes alone; after three of them, or where it is none of them, all the others do.
+            stood = [record for record in left if record is batch.current]
+            rest = [record for record in left if record not in stood]
+            apart, left = (apart + stood, rest) if stood and len(apart) < TRIES else (apart + left, [])
+    for record in apart:
+        answers[record.id] = batch.alone(record)
     return [batch.answer_of(record, answers) for record in taken]
 
 
@@ -81,6 +89,8 @@ class _Batch:
         self.hashes: dict[UUID, str] = {}
         self.made: set[UUID] = set()
         self.needs: set[UUID] = set()
+        self.current: Record | None = None
+        """Which record is being carried out, to know which one stood in the way."""
 
     def answer_of(self, record: Record, answers: dict[UUID, Answer]) -> Answer:
         """The answer of this very record: a second one with the same id and other content in one batch is a conflict."""
@@ -127,7 +137,9 @@ class _Batch:
             if codes[record.id]:
                 self._hold(work, record, codes[record.id])
             else:
+                self.current = record
                 notes[record.id] = apply(work, record, self.actor)
+        self.current = None
         work.finish()
         for key, said in notes.items():
             if said:

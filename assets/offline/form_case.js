@@ -24,7 +24,7 @@ export function caseSheet(pack, resident, now) {
   if (!one || !r) return NO_CASE;
   const lead = [pack.leads ?? []].flat()[0] ?? {};
   return {
-    ...NO_CASE, ...caseLine(pack, one, now), closed: one.state === "closed", again: TRIED(one, "second_try"), red: !!TRIED(one, "red_sign"),
+    ...NO_CASE, ...caseLine(pack, one, now), closed: one.state === "closed", again: TRIED(one, "second_try"), again_whom: one.steps.filter((s) => s.step === "second_try").at(-1)?.whom ?? "", red: !!TRIED(one, "red_sign"),
     called_lead: !!TRIED(one, "lead"), police: !!TRIED(one, "police"), ambulance: !!TRIED(one, "ambulance"),
     family: (r.emergency ?? []).map((k, n) => ({ key: String(n), relation: k.relation, name: k.name, phone: k.phone ?? "", has_key: !!k.has_key, tried: TRIED(one, "kin", String(n)) })),
     near: neighbours(pack, r).map((o) => ({ key: o.door.door, relation: "", name: o.name, masked: maskName(o.name), phone: o.phone ?? "", has_key: false, tried: TRIED(one, "neighbour", o.door.door) })),

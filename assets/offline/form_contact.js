@@ -17,10 +17,8 @@ import { say } from "./speak.js";
 import { dayOf } from "./times.js";
 
 export const packNow = () => thePack() && withOwn(thePack(), pendingRecords(), today(clock.now()));
-const keyOf = (pack, id) => {
-  const d = pack.byId.get(id)?.door;
-  return d ? `contact/${d.courtyard}/${d.building}/${d.unit}/${d.door}` : `contact/${id}`;
-};
+/** What was begun is kept for the one who was tapped, so that nobody opens the sheet of somebody else. */
+const keyOf = (id) => `contact/${id}`;
 
 let key = "";
 let writing = null;
@@ -59,7 +57,7 @@ export async function open(id) {
   const pack = packNow();
   const made = pack && fresh(pack, id);
   if (!made) return;
-  key = keyOf(pack, id);
+  key = keyOf(id);
   const draft = await loadDraft(key).catch(() => null);
   const sheet = draft?.people?.length ? { ...NO_SHEET, ...draft, gap_lines: made.gap_lines, ask_alone: made.ask_alone, restored: true } : { ...made, at: Date.now() };
   set({ sheet });

@@ -74,7 +74,7 @@ export function correct(row) {
   create(p.resident_id, p.kind);
   correcting = row.id;
   at = Date.parse(row.happened_at) - clock.offset();
-  put({ category: p.category, urgency: p.urgency, words: p.words, consent: p.consent, said: p.next_step, day: p.next_on ?? "", id: p.id });
+  put({ category: p.category, urgency: p.urgency, words: p.words, consent: p.consent, said: p.next_step, day: p.next_on ?? "", id: p.id, policy: p.policy ?? "" });
 }
 
 const put = (part) => set({ need: { ...get().need, lacks: "", ...part } });
@@ -119,7 +119,7 @@ export async function save() {
     const missing = !need.category ? "category" : need.kind === "errand" && !need.consent ? "consent" : "";
     if (missing) return put({ lacks: missing });
     const payload = {
-      id: need.id, resident_id: need.resident_id, category: need.category, urgency: need.urgency, words: cut(need.words), kind: need.kind, policy: need.policy,
+      id: need.id, resident_id: need.resident_id, category: need.category, urgency: need.urgency, words: cut(need.words), kind: need.kind, policy: need.kind === "errand" ? need.policy : "",
       consent: need.kind === "errand" ? need.consent : "", next_step: cut(need.said), next_on: need.day || null,
     };
     if (!(await write("need", payload))) return;

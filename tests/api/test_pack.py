@@ -12,6 +12,10 @@ from tests.api.conftest import Clock, World
 
 EVERYBODY = {"id", "name", "initials", "grid", "door", "age_band", "status", "detail"}
 IN_DETAIL = {"tags", "tier", "living", "access_flags", "preference", "phone", "emergency", "contacts"}
+TOP = {"epoch", "me", "grids", "residents", "duties", "needs", "decisions", "asks", "cases", "surges", "rules", "doors", "ledger", "facts"}
+ME = {"id", "account", "name", "roles", "area", "area_name", "carries_pack", "sees_residents", "own_device", "vault_half", "pin_required"}
+FACTS = {"version", "pauses_until", "last_effective", "promise", "mode_due", "gaps"}
+DUTY = {"resident_id", "tier", "due_on", "reason", "rule", "source", "late_on", "lead_on", "at", "mode", "label"}
 DOOR = {"courtyard", "building", "unit", "floor", "door", "order"}
 
 
@@ -22,7 +26,8 @@ def test_the_pack_has_exactly_the_keys_of_the_contract(signed_in: TestClient, wo
         make.a_contact(session, elder, account_id=world.account)
         make.a_flag(session, world.elder, hint="对门")
     pack = signed_in.get("/api/pack").json()
-    assert {"epoch", "me", "grids", "residents", "duties", "needs", "decisions"} <= set(pack)
+    assert set(pack) == TOP
+    assert set(pack["me"]) == ME
     by_id = {r["id"]: r for r in pack["residents"]}
     assert set(by_id) == {str(world.elder), str(world.other)}
     elder, other = by_id[str(world.elder)], by_id[str(world.other)]
@@ -36,7 +41,8 @@ def test_the_pack_has_exactly_the_keys_of_the_contract(signed_in: TestClient, wo
     assert elder["emergency"] == [{"name": "王小红", "relation": "女儿", "phone": "13900000777", "has_key": True}]
     assert [set(c) for c in elder["contacts"]] == [{"when", "mode", "outcome", "by"}]
     assert elder["contacts"][0]["by"] == "测试grid"
-    assert [set(d) for d in pack["duties"]] == [{"resident_id", "tier", "due_on", "reason"}]
+    assert [set(d) for d in pack["duties"]] == [DUTY]
+    assert {key: set(about) for key, about in pack["facts"].items()} == {str(world.elder): FACTS}
     assert pack["grids"] == [{"code": make.GRID, "name": "第1网格"}]
 
 
@@ -45,7 +51,8 @@ def test_who_carries_no_pack_gets_empty_lists(client: TestClient, world: World) 
     for name, how in (others | {"borrowed": {"role": Role.GRID, "own_device": False}, "wider": {"role": Role.GRID, "area": "210202001001"}}).items():
         client.cookies.set(deps.COOKIE, world.colleague(name, **how))
         pack = client.get("/api/pack").json()
-        assert not any(pack[key] for key in ("grids", "residents", "duties", "needs", "decisions", "doors", "ledger")), name
+        assert not any(pack[key] for key in ("grids", "residents", "duties", "needs", "decisions", "asks", "cases", "surges", "rules", "doors", "ledger", "facts")), name
+        assert pack["me"]["vault_half"] == "", name
         assert pack["me"]["carries_pack"] is False
     assert world.trail() == []
 

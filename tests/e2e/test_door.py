@@ -112,7 +112,7 @@ def test_a_round_in_flight_mode_arrives_once_and_in_order(browser: Browser, serv
     tap(p, "保存")
     expect(dialog(p)).to_contain_text("没人应")
     tap(p, "又敲了门")
-    tap(p, "没打通")
+    tap(p, "没应")
     expect(dialog(p).get_by_text("社区还不知道")).to_be_visible()
     p.page.keyboard.press("Escape")
     expect(p.page.get_by_role("region", name="没人应")).to_be_visible()

@@ -36,6 +36,16 @@ test("what somebody decided about a held record stands at the record", () => {
   assert.deepEqual([shown.decision, shown.decided, shown.said_zh], ["dropped", "11-21", "重复了"]);
 });
 
+test("a hazard says its staircase, a second try how, and a question about a benefit what it was", () => {
+  const here = { ...pack, doors: [{ code: "u1", courtyard: "槐荫里3号院", building: "2", unit: "1", doors: [] }] };
+  const said = (kind, payload) => rowOf({ ...row, kind }, envelope({ payload }), here, now);
+  const hazard = said("hazard", { category: "gas", place: { unit: "u1", floor: 3 } });
+  assert.deepEqual([hazard.courtyard, hazard.building, hazard.unit, hazard.door], ["槐荫里3号院", "2", "1", ""]);
+  assert.equal(said("hazard", { category: "gas", place: { unit: "u9" } }).door, "u9");
+  assert.deepEqual(["phone", "door", ""].map((whom) => said("no_answer_step", { resident_id: "r", step: "second_try", whom, result: "not_reached" }).what), ["second_try/phone", "second_try/door", "second_try"]);
+  assert.equal(said("resident_edit", { resident_id: "r", changes: {}, policies: [{ code: "old_age", outcome: "wants" }] }).what, "policy");
+});
+
 test("in full, nothing that was written is left out", () => {
   const lines = linesOf("contact", envelope().payload, pack);
   const said = JSON.stringify(lines);

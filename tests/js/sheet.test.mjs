@@ -5,7 +5,7 @@ import { clockOf } from "../../assets/offline/cases.js";
 import { answersOf, backEntry, fresh, fromPayload, lacks, payloadOf, touched, withOutcome } from "../../assets/offline/draft_sheet.js";
 import { afterMove, allowed, asks, firstLook, shelves } from "../../assets/offline/needs.js";
 import { birthMonth, changes, isPhone, twins } from "../../assets/offline/people.js";
-import { made } from "./hand_made_pack.mjs";
+import { door, made, who } from "./hand_made_pack.mjs";
 
 const pack = made();
 const ids = () => "new-id";
@@ -19,8 +19,15 @@ test("all well is an outcome and nothing else, and follows the shape of the serv
   assert.equal(touched(fresh(pack, "a")), false);
 });
 
-test("how it happened follows from what came of it", () => {
-  for (const [outcome, mode] of [["seen", "door"], ["spoken", "phone"], ["reliable_other", "family"], ["no_answer", "door"]])
+test("a sheet is for the one who was tapped; the others of the household are added with a tap", () => {
+  const home = made({ residents: [who("a", door(6, "602", 0)), who("w", door(6, "602", 0)), who("c", door(3, "301", 2))] });
+  const sheet = fresh(home, "a");
+  assert.deepEqual(sheet.people.map((p) => [p.id, p.on]), [["a", true], ["w", false]]);
+  assert.deepEqual(payloadOf(withOutcome(sheet, "in_hospital"), ids).resident_ids, ["a"]);
+});
+
+test("how it happened follows from what came of it, and is never made up", () => {
+  for (const [outcome, mode] of [["seen", "door"], ["spoken", "phone"], ["reliable_other", "family"], ["no_answer", "door"], ["not_home", "door"], ["declined", "door"], ["in_hospital", "door"], ["away", "door"], ["moved", "door"], ["died", "door"]])
     assert.equal(withOutcome(fresh(pack, "a"), outcome).mode, mode);
 });
 

@@ -63,6 +63,15 @@ test("no answer opens a search with the clock of the tier; being seen ends it", 
   assert.equal(view(ended).cases.length, 0);
 });
 
+test("danger written down here is escalated at once and reported only with its receipt", () => {
+  const step = (row = {}) => record("no_answer_step", { resident_id: "a", step: "red_sign", result: "done", finding: "", whom: "", note: "" }, row);
+  const taken = { state: "accepted", receipt: 7 };
+  const shown = (...records) => { const { escalated, told } = view(withOwn(made(), records, DAY)).cases[0]; return [escalated, told]; };
+  assert.deepEqual(shown(contact(["a"], "no_answer"), step()), [true, false]);
+  assert.deepEqual(shown(contact(["a"], "no_answer", {}, taken), step()), [true, false]);
+  assert.deepEqual(shown(contact(["a"], "no_answer", {}, taken), step(taken)), [true, true]);
+});
+
 test("steps done with no signal stand beside those of others", () => {
   const cases = [{ id: "s", resident_id: "a", tier: "A", opened_at: "2026-11-22T01:30:00Z", second_by: "2026-11-22T02:30:00Z", escalate_at: "2026-11-22T03:30:00Z", state: "open", by: "别人", steps: [{ at: "2026-11-22T01:40:00Z", step: "second_try", result: "not_reached", by: "别人" }] }];
   const after = withOwn(made({ cases }), [record("no_answer_step", { resident_id: "a", step: "kin", result: "not_reached", finding: "", whom: "0", note: "" })], DAY);
@@ -89,7 +98,7 @@ test("somebody new and somebody who moved stand in their place on the way", () =
 
 test("a list for cold shows how many are left and can be shown alone", () => {
   const surges = [{ id: "s1", kind: "cold", opened_at: "2026-11-22T00:00:00Z", until_at: "2026-11-23T00:00:00Z", people: ["a", "d"] }];
-  assert.deepEqual(view(made({ surges })).surges.map((s) => [s.left, s.all]), [[2, 2]]);
+  assert.deepEqual(view(made({ surges })).surges.map((s) => s.left), [2]);
   const after = withOwn(made({ surges }), [contact(["a"], "spoken", { mode: "phone" })], DAY);
   assert.equal(view(after).surges[0].left, 1);
   assert.deepEqual(names(view(after, { surge: "s1" })), ["d"]);

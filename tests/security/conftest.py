@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from app import migrations
 from app.models import Audit, Programme, Role, RoleGrant
-from app.services import upkeep
+from app.services import duty_book, upkeep
 from app.services.residents import today_in_dalian
 from tests import factories as make
 from tests.security.live import Server
@@ -51,7 +51,10 @@ class Live(Server):
                     session.add(grant)
             session.flush()
             now = datetime.now(UTC)
-            upkeep.run(session, now=now, today=today_in_dalian(now))  # else the server's own job does it in the middle of a test
+            # Else the server's own jobs do it in the middle of a test.
+            upkeep.run(session, now=now, today=today_in_dalian(now))
+            for part in duty_book.owed_anything(session):
+                duty_book.refresh(session, ids=part, now=now)
 
     def another(self, name: str, role: Role = Role.GRID, **fields: Any) -> UUID:
         """One more account, for a test that ends it."""

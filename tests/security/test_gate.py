@@ -101,16 +101,17 @@ def test_no_setter_is_there_for_anybody() -> None:
     assert not [n for n in gate.rules if n.rpartition(".")[2].startswith("set") and not n.endswith(".set_is_hydrated")]
 
 
-def _digest(live: Live) -> str:
-    """All rows but the audit trail and when a session was last used."""
-    parts = []
+def _digest(live: Live) -> dict[str, str]:
+    """All rows but the audit trail and when a session was last used, as a digest for each table, so that a failure names it."""
+    parts = {}
     with live.engine.connect() as connection:
         for table in SQLModel.metadata.sorted_tables:
             columns = [c for c in table.c if c.name not in {"last_seen_at", "ends_at"}]
             # Attempts and jobs are written by the act of trying and by the clock; they are nobody's data.
             if table.name not in {"audit", "audit_seal", "job", "sign_in_try", "meta"}:
-                parts.append((table.name, sorted(repr(tuple(row)) for row in connection.execute(sa.select(*columns)))))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+                rows = sorted(repr(tuple(row)) for row in connection.execute(sa.select(*columns)))
+                parts[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return parts
 
 
 def _ours(frames: list[Any]) -> list[Any]:

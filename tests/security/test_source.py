@@ -33,7 +33,9 @@ def _stalls(path: Path) -> list[str]:
         handler = isinstance(function, ast.FunctionDef) and any("allow" in ast.unparse(d) or "rx.event" in ast.unparse(d) for d in function.decorator_list)
         if not isinstance(function, ast.AsyncFunctionDef) and not handler:
             continue
-        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)):
+        # Which database it is stands in memory; everything else about the engine goes to the disk or over the network.
+        asked = {id(n.value) for n in ast.walk(function) if isinstance(n, ast.Attribute) and n.attr == "dialect"}
+        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call) and id(n) not in asked):
             said = ast.unparse(call.func)
             first, _, last = said.rpartition(".")
             service = getattr(module, first, None) if first.isidentifier() else None
@@ -50,7 +52,7 @@ def test_no_handler_and_no_route_holds_the_loop(path: Path) -> None:
 def test_the_check_above_sees_what_holds_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """Written into a copy of a real door, each of these is noticed."""
     source = (ROOT / "app" / "api" / "pack.py").read_text()
-    for bad in ("pack.build(None, actor=None, now=None)", "db.transaction()", "open('x')", "passwords.verify('a', 'b')", "accounts.touch(None)"):
+    for bad in ("pack.build(None, actor=None, now=None)", "db.transaction()", "db.engine().connect()", "open('x')", "passwords.verify('a', 'b')", "accounts.touch(None)"):
         line = "    actor = await deps.actor(request)\n"
         assert line in source
         changed = source.replace(line, line + f"    {bad}\n")
