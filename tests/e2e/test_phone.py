@@ -256,7 +256,10 @@ def test_storage_that_vanished_is_said(phone: Callable[..., Screens]) -> None:
     _ready_offline(p)
     p.flight_mode()
     _look_offline(p)
-    p.page.wait_for_function("() => caches.open('linli-marker').then((c) => c.match('/linli-marker')).then((r) => r?.json()).then((m) => m?.unsent === 1)")
+    p.page.evaluate(
+        "async () => { for (;;) { const kept = await (await caches.open('linli-marker')).match('/linli-marker');"
+        " if ((await kept?.json())?.unsent === 1) return; await new Promise((next) => requestAnimationFrame(next)); } }"
+    )
     p.page.goto("about:blank")
     session = p.context.new_cdp_session(p.page)
     session.send("Storage.clearDataForOrigin", {"origin": p.base, "storageTypes": "indexeddb"})
