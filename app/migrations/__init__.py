@@ -64,7 +64,7 @@ def _copy_first(engine: sa.Engine) -> None:
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or not Path(path).exists():
         return
-    target = settings.data_dir / f"before-migration-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+    target = settings.data_dir / f"before-migration-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}.db"
     with engine.connect().execution_options(linli_begin="DEFERRED") as connection:
         raw = connection.connection.driver_connection
         connection.rollback()
