@@ -104,17 +104,12 @@ def _take_in(session: Session, actor: Actor, row: HeldRecord, now: datetime) -> 
 
 
 def _author(session: Session, row: HeldRecord, named: str) -> Account:
-    """Whoever recorded it, also where another account's phone handed it in. Raises Invalid where nobody has that name."""
-    for account in session.exec(select(Account).where(sa.or_(col(Account.account) == named, col(Account.id) == row.account_id))):
-        if named in (account.account, str(account.id)):
-            return account
+    """Whoever recorded it, also where another account's phone handed it in; where nobody has that name, whoever handed it in."""
     try:
         found = session.get(Account, UUID(named))
     except ValueError:
-        found = None
-    if found is None:
-        raise Invalid("not_to_take", "不知道是谁记的，收不下；可以不要。", "Nobody knows who recorded it; it can only be set aside.")
-    return found
+        found = session.exec(select(Account).where(Account.account == named)).first()
+    return found or session.get_one(Account, row.account_id)
 
 
 def _whose_need(session: Session, work: Work, record: Record) -> list[UUID]:

@@ -121,7 +121,7 @@ def test_the_district_changes_a_rule_and_a_card_from_a_day_on(phone: Callable[..
     p.open("/rules/")
     page = p.page
     page.get_by_role("button", name="改规则 B").click()
-    form = page.get_by_role("listitem").filter(has_text="乙类：最多 30 天")
+    form = page.get_by_role("listitem").filter(has_text="每月联系的人：最多 30 天")
     form.get_by_role("button", name="会怎么样？").click()
     expect(form.get_by_text(re.compile("约 .+ 人：每周联系从"))).to_be_visible()
     form.get_by_label("间隔天数").last.fill("21")
