@@ -34,6 +34,8 @@ def _postgres() -> tuple[sa.Engine, str] | None:
             name = f"linli_test_{secrets.token_hex(6)}"
             with admin.connect() as connection:
                 connection.exec_driver_sql(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+                # Nothing here outlives the run: no test but those that kill a server of their own needs the disk to keep it.
+                connection.exec_driver_sql(f"ALTER DATABASE {name} SET synchronous_commit = off")
             return admin, name
         except sa.exc.OperationalError:
             continue
@@ -67,6 +69,8 @@ def engine(request: pytest.FixtureRequest) -> Iterator[sa.Engine]:
     url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     if url not in _engines:
         _engines[url] = db.make_engine(url)
+        if request.param == "sqlite":
+            sa.event.listen(_engines[url], "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))
         SQLModel.metadata.create_all(_engines[url])
     made = _engines[url]
     yield made

@@ -31,6 +31,7 @@ def _go(p: Screens, route: str) -> None:
         p.open("/residents/")
         p.filter("独居").click()
         p.rows.first.click()
+        p.page.wait_for_url(re.compile("/residents/[0-9a-f-]{36}"))
         p.page.get_by_role("heading", level=1).first.wait_for()
     elif route in ("account", "new account"):
         p.open("/accounts/")
