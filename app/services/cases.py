@@ -17,7 +17,8 @@ from app.services.access import Actor
 from app.services.field_work import Work
 from app.services.phone_records import Author, Record, Refused
 
-CASE_STATUS = {"in_hospital": Status.HOSPITAL, "out_visiting": Status.AWAY, "moved": Status.MOVED, "died": Status.DIED}
+_SAFE = {"safe_seen": "door", "safe_told": "phone"}
+"""Findings that are an effective contact, and how the person was reached."""
 
 
 def open_case(work: Work, person: Resident, at: datetime, *, source: UUID) -> NoAnswerCase:
@@ -94,18 +95,21 @@ def apply_step(work: Work, record: Record) -> list[str]:
         work, case, step=payload["step"], result=payload["result"], finding=payload["finding"], whom=payload["whom"], note=payload["note"],
         at=at, step_id=record.id, moves=moves,
     )  # fmt: skip
-    finding = payload["finding"]
     if was_open and not work.is_open(case):
-        if finding in CASE_STATUS and not (person.last_seen_at and person.last_seen_at > at):
-            statuses.set_status(work, person, CASE_STATUS[finding], at=at, source=record.id)
-        elif finding == "safe_seen" and (person.last_seen_at is None or person.last_seen_at < at):
-            person.last_seen_at, person.last_seen_mode = at, "door"
-            work.seen[person.id] = at
-        elif finding == "safe_told" and (person.last_seen_at is None or person.last_seen_at < at):
-            person.last_seen_at, person.last_seen_mode = at, "phone"
-            work.seen[person.id] = at
-        work.touch(person)
+        _found(work, person, payload["finding"], at, source=record.id)
     return told
+
+
+def _found(work: Work, person: Resident, finding: str, at: datetime, *, source: UUID) -> None:
+    """What a finding says of the person: a status, or that they were seen or heard; never over what is newer."""
+    work.touch(person)
+    if person.last_seen_at is not None and person.last_seen_at > at:
+        return
+    if finding in rules.STATUS_OF:
+        statuses.set_status(work, person, Status(rules.STATUS_OF[finding]), at=at, source=source)
+    elif finding in _SAFE:
+        person.last_seen_at, person.last_seen_mode = at, _SAFE[finding]
+        work.seen[person.id] = at
 
 
 def _search_of(work: Work, resident_id: UUID, at: datetime) -> NoAnswerCase | None:
@@ -132,12 +136,7 @@ def step(
     except (Refused, ValueError) as error:
         raise Invalid(getattr(error, "code", "unknown_step"), "结束以前要写明人怎么样。", "Closing needs a finding: how is the person?") from error
     if not work.is_open(case):
-        if finding in CASE_STATUS:
-            statuses.set_status(work, person, CASE_STATUS[finding], at=now, source=new_id())
-        elif finding in ("safe_seen", "safe_told"):
-            person.last_seen_at, person.last_seen_mode = now, "door" if finding == "safe_seen" else "phone"
-            work.seen[person.id] = now
-        work.touch(person)
+        _found(work, person, finding, now, source=new_id())
     work.finish()
     return case
 

@@ -19,8 +19,6 @@ from app.services.phone_records import Record
 STATUS_OF = {Outcome.IN_HOSPITAL: Status.HOSPITAL, Outcome.AWAY: Status.AWAY, Outcome.MOVED: Status.MOVED, Outcome.DIED: Status.DIED}
 WEEKLY = timedelta(days=4)
 """The least time between two contacts of which both count after a discharge or a bereavement (DR-24: weekly)."""
-REACHED = EFFECTIVE | {Outcome.DECLINED}
-"""Whoever declines has answered: no search goes on, but the clock does not start anew."""
 
 
 @dataclass(frozen=True)

@@ -178,20 +178,6 @@ def _row(owed: Owed, facts: Facts) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def of_people(session: Session, *, ids: Sequence[UUID]) -> dict[UUID, list[Owed]]:
-    """The open duties of these people, the earliest first."""
-    found: dict[UUID, list[Owed]] = defaultdict(list)
-    for start in range(0, len(ids), 800):
-        rows = session.execute(
-            sa.select(Duty.resident_id, Duty.rule, Duty.due_on, Duty.lead_on, Duty.late_on, Duty.source, Duty.reason, Duty.mode, Duty.at)  # type: ignore[call-overload]
-            .where(col(Duty.resident_id).in_(ids[start : start + 800]))
-            .order_by(col(Duty.due_on), col(Duty.rule), col(Duty.source))
-        )
-        for row in rows:
-            found[row[0]].append(Owed(*row[1:]))
-    return found
-
-
 def windows(session: Session, *, people: Sequence[Resident], today: date) -> dict[UUID, duties.Due]:
     """How each window looks today, for a list of people; worked out from the facts, so it is right before any night."""
     facts = facts_of(session, ids=[person.id for person in people])

@@ -1,10 +1,8 @@
 """Hazards in two taps: what, where, dealt with or not (domain.md §2.4). Their full life comes with a later release."""
 
-from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.errors import NotFound
 from app.models import Act, Hazard, HazardCategory, Role, Unit
 from app.services import notes
 from app.services.access import Actor
@@ -43,16 +41,6 @@ def open_in(session: Session, *, actor: Actor, area: str = "") -> list[Hazard]:
     areas = [g.area for g in actor.grants if g.role in SEE and (not area or g.area.startswith(area) or area.startswith(g.area))]
     rows = session.exec(select(Hazard).where(col(Hazard.open).is_(True)).order_by(col(Hazard.happened_at).desc()).limit(500)).all()
     return [row for row in rows if any(row.grid.startswith(a) for a in areas) and row.grid.startswith(area)]
-
-
-def close(session: Session, *, actor: Actor, hazard_id: UUID, work: Work) -> Hazard:
-    """Somebody dealt with it. Raises NotFound for another area's."""
-    row = session.get(Hazard, hazard_id)
-    if row is None or not any(g.role in SEE and row.grid.startswith(g.area) for g in actor.grants):
-        raise NotFound()
-    row.open, row.closed_at, row.closed_by = False, work.now, actor.id
-    work.note(act=Act.HAZARD, person=row.id, kind="hazard", reason="close", area=row.grid)
-    return row
 
 
 def words_of(row: Hazard) -> str:
