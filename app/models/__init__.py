@@ -17,6 +17,7 @@ from app.models.duties import (
     TierOverride,
 )
 from app.models.feedback import About, Feedback
+from app.models.hours import Attendance, Certificate, HourEntry, HourRequest
 from app.models.imports import ImportBatch, ImportChange
 from app.models.jobs import Job, OfficeMessage
 from app.models.needs import Category, Consent, Need, NeedKind, NeedStep, Urgency
@@ -36,7 +37,9 @@ from app.models.people import (
 )
 from app.models.places import Area, BorderMove, Building, Courtyard, Dwelling, DwellingUse, Level, Unit
 from app.models.policies import DayNote, PolicyAnswer, PolicyCard, PolicyOutcome
+from app.models.shifts import Activity, Caution, CodeTry, Shift, ShiftState, ShiftTask, SignUp
 from app.models.sync import Meta, Received
+from app.models.volunteers import CalendarFeed, Part, Skill, Team, TeamInvite, TeamKind, TeamMember, Volunteer
 
 __all__ = [
     "EFFECTIVE",
@@ -44,16 +47,22 @@ __all__ = [
     "AccessFlag",
     "Account",
     "Act",
+    "Activity",
     "Area",
+    "Attendance",
     "Audit",
     "AuditSeal",
     "BorderMove",
     "Building",
+    "CalendarFeed",
     "CaseState",
     "CaseStep",
     "Category",
+    "Caution",
+    "Certificate",
     "Check",
     "Clash",
+    "CodeTry",
     "Consent",
     "Contact",
     "Courtyard",
@@ -72,6 +81,8 @@ __all__ = [
     "Hazard",
     "HazardCategory",
     "HeldRecord",
+    "HourEntry",
+    "HourRequest",
     "Household",
     "ImportBatch",
     "ImportChange",
@@ -90,6 +101,7 @@ __all__ = [
     "OfficeMessage",
     "OnceLink",
     "Outcome",
+    "Part",
     "PolicyAnswer",
     "PolicyCard",
     "PolicyOutcome",
@@ -102,8 +114,13 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Sex",
+    "Shift",
+    "ShiftState",
+    "ShiftTask",
     "SignIn",
     "SignInTry",
+    "SignUp",
+    "Skill",
     "Status",
     "StepResult",
     "SurgeKind",
@@ -112,8 +129,13 @@ __all__ = [
     "TagProposal",
     "TagSource",
     "TagState",
+    "Team",
+    "TeamInvite",
+    "TeamKind",
+    "TeamMember",
     "TierOverride",
     "Twin",
     "Unit",
     "Urgency",
+    "Volunteer",
 ]
