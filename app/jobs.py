@@ -16,7 +16,7 @@ from app import db
 from app.config import settings
 from app.errors import AppError
 from app.rules.dalian import ZONE
-from app.services import audit_chain, cases, damage, duty_book, jobs, office, retention, twins, upkeep
+from app.services import activities, attendance, audit_chain, cases, damage, duty_book, hours, jobs, office, retention, shifts, twins, upkeep, volunteers
 from app.services.backup import nightly
 from app.services.residents import today_in_dalian
 
@@ -56,9 +56,27 @@ async def _duties(now: datetime) -> None:
         pass
 
 
+async def _dates(now: datetime) -> None:
+    await db.run(activities.keep_ahead, now=now)
+
+
 async def _forget(now: datetime) -> None:
     await db.run(retention.run, now=now)
+    await db.run(volunteers.clean_up, now=now)
     await db.run(twins.clean_up, now=now)
+
+
+async def _shifts(now: datetime) -> None:
+    """Shifts short of people ask the next ones in time; those that are over end by themselves."""
+    await db.run(shifts.look_ahead, now=now)
+    await db.run(shifts.close_past, now=now)
+
+
+async def _hours(now: datetime) -> None:
+    """What nobody has doubted for three days counts; wrong codes are forgotten after a day."""
+    while await db.run(hours.count_undoubted, now=now):
+        pass
+    await db.run(attendance.forget_tries, before=now - timedelta(days=1))
 
 
 async def _all_duties(now: datetime) -> None:
@@ -104,9 +122,12 @@ def all_jobs() -> list[Work]:
     made = [
         Work(jobs.Plan("upkeep", at=time(0, 5)), _upkeep),
         Work(jobs.Plan("retention", at=time(1, 0)), _forget),
+        Work(jobs.Plan("shift_dates", at=time(0, 10)), _dates),
         Work(jobs.Plan("duties_night", at=time(0, 20), **night), _all_duties),
         Work(jobs.Plan("duties", every=timedelta(minutes=5)), _duties),
         Work(jobs.Plan("searches"), _searches),
+        Work(jobs.Plan("shifts", every=timedelta(minutes=5)), _shifts),
+        Work(jobs.Plan("hours", at=time(1, 20)), _hours),
         Work(jobs.Plan("audit_seal", every=timedelta(minutes=10)), _seal),
         Work(jobs.Plan("office"), office.send_due),
         Work(jobs.Plan("audit_verify", at=time(3, 30), **night), _verify),

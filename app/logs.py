@@ -1,7 +1,10 @@
 """What is logged, and above all what is not: no argument, cookie, token or name of anybody (promise B16)."""
 
 import logging
+import re
 
+_SECRET_PATH = re.compile(r"(/calendar/|/public/certificates/|[?&]code=)[^\s/?&\"']+")
+"""Addresses that carry a secret in themselves: whoever reads one in a log could open it."""
 _NOISY = (
     "reflex_base.event.processor.event_processor",
     "reflex_base.event.processor.base_state_processor",
@@ -37,6 +40,22 @@ def quiet() -> None:
         logging.getLogger(name).addFilter(only)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_FromLibraries())
+        handler.addFilter(WithoutSecretPaths())
+
+
+class WithoutSecretPaths(logging.Filter):
+    """Whoever writes an address into a line, the secret part of it becomes stars."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Mask in place; every line stays."""
+        try:
+            said = record.getMessage()
+        except (TypeError, ValueError):
+            return True
+        masked = _SECRET_PATH.sub(r"\1***", said)
+        if masked != said:
+            record.msg, record.args = masked, ()
+        return True
 
 
 class _FromLibraries(logging.Filter):

@@ -39,8 +39,8 @@ class LinliPlugin(Plugin):
     """Everything between Reflex's build and a phone that opens Linli with no signal."""
 
     def get_frontend_dependencies(self, **context: Any) -> list[str]:
-        """`idb` is the thin promise layer over IndexedDB that the phone's store uses."""
-        return ["idb@8.0.3"]
+        """`idb` is the thin promise layer over IndexedDB that the phone's store uses; `uqr` draws the leader's QR code."""
+        return ["idb@8.0.3", "uqr@0.1.3"]
 
     def get_frontend_development_dependencies(self, **context: Any) -> list[str]:
         """Workbox makes the list of files with their hashes; it does nothing else here."""

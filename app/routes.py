@@ -6,6 +6,7 @@ from uuid import UUID
 from app.config import settings
 from app.models.accounts import Role
 from app.rules.visibility import CARRIES_PACK, SEES_RESIDENTS
+from app.rules.volunteering import VOLUNTEERS
 
 HOME = "/"
 LOGIN = "/login"
@@ -25,8 +26,18 @@ INBOX = "/inbox"
 RULES = "/rules"
 DAY = "/day"
 SHEETS = "/sheets"
+SHIFTS = "/shifts"
+OPENINGS = "/openings"
+HOURS = "/hours"
+TEAMS = "/teams"
+TEAM = "/teams/[id]"
+PUBLIC_TEAM = "/public/teams/[id]"
+APPROVALS = "/approvals"
+CERTIFICATES = "/certificates"
+PUBLIC_CERTIFICATES = "/public/certificates"
+PUBLIC_CERTIFICATE = "/public/certificates/[code]"
 
-PUBLIC = frozenset({HOME, LOGIN, FEEDBACK, PRIVACY})
+PUBLIC = frozenset({HOME, LOGIN, FEEDBACK, PRIVACY, PUBLIC_CERTIFICATES, PUBLIC_CERTIFICATE, PUBLIC_TEAM})
 """Pages that open without an account; every other page asks for one."""
 
 
@@ -37,8 +48,31 @@ def choose_password() -> str:
 
 def once(token: str) -> str:
     """The whole address of a one-time link. The secret stands behind the #, so that it reaches no log and no Referer."""
-    base = settings.public_url or f"http://localhost:{settings.port}"
-    return f"{base}{LOGIN}/#once={token}"
+    return f"{_base()}{LOGIN}/#once={token}"
+
+
+def _base() -> str:
+    return settings.public_url or f"http://localhost:{settings.port}"
+
+
+def public_certificate(code: str) -> str:
+    """The whole address at which anybody checks a certificate, as it stands in its QR code."""
+    return f"{_base()}{PUBLIC_CERTIFICATES}/{code}/"
+
+
+def calendar(token: str) -> str:
+    """The whole address of somebody's calendar; whoever has it can read it."""
+    return f"{_base()}/calendar/{token}.ics"
+
+
+def team(team_id: UUID | str) -> str:
+    """The address of one team, for those who are signed in."""
+    return f"{TEAMS}/{team_id}/"
+
+
+def public_team(team_id: UUID | str) -> str:
+    """The address of a team's page for everybody."""
+    return f"/public/teams/{team_id}/"
 
 
 def resident(resident_id: UUID | str) -> str:
@@ -52,6 +86,8 @@ def landing(roles: Collection[str], *, own_phone: bool = True) -> str:
         return f"{TODAY}/"
     if SEES_RESIDENTS & set(roles):
         return f"{RESIDENTS}/"
+    if VOLUNTEERS & set(roles):
+        return f"{SHIFTS}/"
     return f"{AUDIT}/" if Role.AUDITOR in roles else f"{ME}/"
 
 

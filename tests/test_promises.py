@@ -105,6 +105,16 @@ def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
         "hazard": {"id", "grid", "unit_code", "place_words", "category", "handled", "open", "account_id", "happened_at", "received_at",
                    "closed_at", "closed_by"},
         "day_note": {"id", "account_id", "day", "written_at"},
+        "volunteer": {"id", "account_id", "community", "notice_version", "agreed_at", "registered_at", "left_at", "version", "synthetic"},
+        "team_member": {"id", "team_id", "volunteer_id", "part", "state", "via", "since", "decided_by", "left_at"},
+        "shift_task": {"id", "shift_id", "resident_id", "need_id", "rank", "spoken", "call_back_by", "done_at", "done_by", "record_id"},
+        "sign_up": {"id", "shift_id", "volunteer_id", "state", "at", "by"},
+        "attendance": {"id", "shift_id", "team_id", "volunteer_id", "in_source", "in_record", "out_source", "out_record", "doubts", "state",
+                       "received_at", *DECIDED},
+        "hour_entry": {"id", "volunteer_id", "community", "team_id", "shift_id", "corrects", "source", "proof", "what", "at", "by"},
+        "hour_request": {"id", "kind", "volunteer_id", "team_id", "shift_id", "entry_id", "state", "asked_at", "asked_by", *DECIDED},
+        "certificate": {"id", "number", "volunteer_id", "community", "from_day", "to_day", "state", "issuer", "in_charge", "contact", "asked_at",
+                        "shown_at", "first_by", "first_at", "second_by", "second_at", "issued_at", "ended_at", "code_hash", "code_sealed"},
     }  # fmt: skip
     for table, columns in plain.items():
         for column in TABLES[table].columns:
@@ -118,10 +128,11 @@ def test_every_personal_column_has_purpose_basis_retention_and_class() -> None:
 def test_a_new_table_is_either_about_people_or_named_as_not() -> None:
     about_people = {"resident", "access_flag", "emergency_contact", "resident_tag", "contact", "account", "import_change", "feedback",
                     "duty", "tier_override", "life_event", "promise", "surge_person", "no_answer_case", "no_answer_step", "need", "need_step",
-                    "policy_answer", "tag_proposal", "held_record", "clash", "twin", "merge", "hazard", "day_note"}
+                    "policy_answer", "tag_proposal", "held_record", "clash", "twin", "merge", "hazard", "day_note",
+                    "volunteer", "team_member", "shift_task", "sign_up", "attendance", "hour_entry", "hour_request", "certificate"}
     not_personal = {"area", "courtyard", "building", "unit", "dwelling", "household", "role_grant", "device", "sign_in", "sign_in_try",
                     "audit", "import_batch", "received", "meta", "audit_seal", "border_move", "once_link", "job",
-                    "office_message", "duty_rule", "surge_list", "policy_card"}  # fmt: skip
+                    "office_message", "duty_rule", "surge_list", "policy_card", "team", "team_invite", "calendar_feed", "activity", "shift", "code_try"}  # fmt: skip
     assert set(TABLES) == about_people | not_personal
 
 

@@ -6,7 +6,25 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from app.api import deps, device, feedback, health, imports, own_record, pack, password, records, session, sheets, sync
+from app.api import (
+    calendars,
+    certificates,
+    deps,
+    device,
+    feedback,
+    health,
+    imports,
+    joining,
+    own_record,
+    pack,
+    password,
+    records,
+    session,
+    sheets,
+    shifts,
+    sync,
+    volunteer_export,
+)
 from app.api.guard import no_page
 from app.config import VERSION
 from app.errors import AppError, Invalid
@@ -36,7 +54,7 @@ async def _plain(request: Request, error: Exception) -> JSONResponse:
 def build() -> FastAPI:
     """The API with its documents off; errors are `{"code","message"}` everywhere."""
     made = FastAPI(title="Linli", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
-    for part in (health, session, password, device, pack, sync, imports, feedback, own_record, sheets):
+    for part in (health, session, password, device, pack, sync, imports, feedback, own_record, sheets, shifts, joining, certificates, calendars, volunteer_export):
         made.include_router(part.router)
     made.add_exception_handler(AppError, _expected)
     made.add_exception_handler(RequestValidationError, _misshapen)

@@ -39,7 +39,7 @@ def _policy(headers: Headers) -> str:
 
 
 def _cache(path: str) -> str:
-    if path.startswith("/api/"):
+    if path.startswith(("/api/", "/calendar/")):
         return "no-store"
     if path.startswith("/assets/"):
         return "public, max-age=31536000, immutable"

@@ -11,6 +11,7 @@ from app import db
 from app.api import deps
 from app.api.session import set_session
 from app.rules.sessions import LEASE_HOURS
+from app.rules.volunteering import VOLUNTEERS
 from app.services import accounts, pack
 from app.services.access import Actor
 
@@ -39,7 +40,7 @@ async def get_pack(request: Request) -> Response:
     else:
         squeeze = "gzip" in request.headers.get("accept-encoding", "")
         body = await db.read(_packed, actor=actor, now=now, squeeze=squeeze)
-        if actor.carries_pack:
+        if actor.carries_pack or actor.roles & VOLUNTEERS:
             await db.run(pack.note_fetched, actor=actor, now=now)
         if squeeze:
             headers["Content-Encoding"] = "gzip"

@@ -243,6 +243,30 @@ class TagProposalPayload(TagLine):
     words: Note = ""
 
 
+class AttendancePayload(Shape):
+    """A volunteer's check-in or check-out. `volunteer_id` is for the leader's roll-call alone; everybody else is themselves."""
+
+    shift_id: UUID
+    source: Literal["code", "qr", "rollcall"]
+    code: Annotated[Text, Field(max_length=12)] = ""
+    volunteer_id: UUID | None = None
+
+
+class AttendanceOutPayload(AttendancePayload):
+    """A check-out may also be the volunteer's own word; it then counts to the planned end at most."""
+
+    source: Literal["code", "qr", "rollcall", "self"]  # type: ignore[assignment]
+
+
+class TaskResultPayload(Shape):
+    """What came of one door of a shift."""
+
+    task_id: UUID
+    result: Literal["done", "nobody", "refused", "trouble"]
+    words: Note = ""
+    spoken: Annotated[Text, Field(max_length=8)] = ""
+
+
 class Envelope(Shape):
     """What every record carries, whatever its kind."""
 
@@ -332,9 +356,30 @@ class TagProposalRecord(Envelope):
     payload: TagProposalPayload
 
 
+class AttendanceInRecord(Envelope):
+    """`attendance_in`, version 1."""
+
+    kind: Literal["attendance_in"]
+    payload: AttendancePayload
+
+
+class AttendanceOutRecord(Envelope):
+    """`attendance_out`, version 1."""
+
+    kind: Literal["attendance_out"]
+    payload: AttendanceOutPayload
+
+
+class TaskResultRecord(Envelope):
+    """`task_result`, version 1."""
+
+    kind: Literal["task_result"]
+    payload: TaskResultPayload
+
+
 _Known = (
     ViewRecord | CallRecord | RevealRecord | ContactRecord | NoAnswerStepRecord | NeedRecord | NeedStepRecord | HazardRecord
-    | ResidentNewRecord | ResidentEditRecord | TagProposalRecord
+    | ResidentNewRecord | ResidentEditRecord | TagProposalRecord | AttendanceInRecord | AttendanceOutRecord | TaskResultRecord
 )  # fmt: skip
 AnyRecord = Annotated[_Known, Field(discriminator="kind")]
 _adapter: TypeAdapter[_Known] = TypeAdapter(AnyRecord)
@@ -394,6 +439,19 @@ def _code(error: ValidationError, raw: Any) -> str:
 
 
 MESSAGES = {
+    "code_wrong": ("签到码不对，或者过了时间。看队长手机上现在的 6 位数，再输一次。", "The code is wrong or too old. Enter the six digits the leader's phone shows now."),
+    "code_missing": ("还没有输入 6 位签到码。", "The six digits are missing."),
+    "code_tries": ("输错太多次了，收下了。请队长点名。", "Too many wrong codes. It is kept; ask the leader to call the roll."),
+    "out_before_in": ("还没有签到，先签到再签退。如果是队长点的名，等队长的手机联网后再传一次。", "There is no check-in yet. Where the leader called the roll, send again once the leader's phone had signal."),
+    "shift_unknown": ("没有找到这次活动，收下了，等人处理。", "This shift is not known. The record is kept; a person decides."),
+    "shift_cancelled": ("这次活动取消了，收下了，等人处理。", "This shift was cancelled. The record is kept; a person decides."),
+    "shift_full": ("这次活动人满了，你不在名单上。收下了，等人处理。", "This shift is full and you are not on its list. The record is kept; a person decides."),
+    "not_your_team": ("这是别的队的活动，收下了，等人处理。", "This shift belongs to another team. The record is kept; a person decides."),
+    "not_insured": ("这项服务要先有意外险，收下了，等人处理。", "This service needs accident insurance first. The record is kept; a person decides."),
+    "minor_alone": ("未成年人不能参加入户和有风险的活动，收下了，等人处理。", "Under 18 this shift is not open. The record is kept; a person decides."),
+    "overlap": ("这段时间已经在另一次活动里签到了，收下了，等人处理。", "You are checked in at another shift at that time. The record is kept; a person decides."),
+    "task_unknown": ("没有找到这件事，收下了，等人处理。", "This task is not known. The record is kept; a person decides."),
+    "not_signed_up": ("你没有接这次活动，收下了，等人处理。", "You have not taken this shift. The record is kept; a person decides."),
     "not_your_task": ("这不是你的岗位能记的，收下了，等人处理。", "Your role does not record this. It is kept; a person decides."),
     "consent_missing": ("代办要先问本人同意不同意。", "An errand needs the person's consent first."),
     "not_a_value": ("有一项填得不对，改一改再传。", "One of the values cannot be right. Correct it and send again."),

@@ -67,9 +67,19 @@ FIELDS: Words = {
     "whom": ("问了谁", "Whom"), "category": ("类别", "Category"), "urgency": ("多急", "How urgent"), "move": ("进展", "Step"), "consent": ("同意", "Consent"),
     "next_step": ("下一步", "Next step"), "next_on": ("哪天", "On"), "to": ("转给", "To"), "until": ("到哪天", "Until"), "handled": ("处理", "Handled"),
     "name": ("姓名", "Name"), "door": ("门", "Door"), "birth_ym": ("出生年月", "Month of birth"), "phone": ("电话", "Phone"), "action": ("动作", "Action"),
+    "shift": ("活动", "Shift"), "task": ("结果", "Result"), "source": ("怎么签的", "How"), "code": ("签到码", "Code"), "spoken": ("口令", "Spoken code"),
     "words": ("说明", "Words"), "note": ("备注", "Note"), "filter": ("筛选", "Filter"), "what": ("内容", "What"),
 }  # fmt: skip
+TASKS: Words = {
+    "done": ("办好了", "done"), "nobody": ("没人在家", "nobody in"), "refused": ("说不用了", "not wanted"), "trouble": ("有情况", "something is wrong"),
+}  # fmt: skip
 NOTES: Words = {
+    "already_in": ("已经签到过了，按早的那次。", "Checked in already; the earlier one counts."),
+    "already_out": ("已经签退过了。", "Checked out already."),
+    "late_code": ("号码对得上，时间差了些，队长会看一眼。", "The code fits, the time is off; the leader has a look."),
+    "clock": ("手机时间不准，队长会看一眼。", "The phone's clock was off; the leader has a look."),
+    "task_closed_already": ("这户已经有结果了，你写的话留着。", "This door had a result already; your words are kept."),
+    "spoken_wrong": ("口令不对，不影响这次。", "The spoken code did not fit; that changes nothing here."),
     "clash": ("有一处和别人改的不一样，两份都留着，请人来看。", "One change differs from somebody else's; both are kept for a person."),
     "case_closed_already": ("收到时这件事已经有下落了。", "It had been settled when this arrived."),
     "twin_possible": ("可能和名单里的人是同一个，请人来看。", "May be somebody on the list already; a person looks."),

@@ -5,7 +5,7 @@ import reflex as rx
 # Runs before the first paint, so that nobody sees the wrong theme or language flash by (reflex-notes.md §4).
 _FIRST = """{let p={};try{p=JSON.parse(localStorage.getItem("linli-prefs"))||{}}catch(e){}
 let r=document.documentElement,d=p.theme==="dark"||p.theme!=="light"&&matchMedia("(prefers-color-scheme: dark)").matches;
-r.dataset.theme=d?"dark":"light";r.dataset.size=p.size==="large"?"large":"standard";
+r.dataset.theme=d?"dark":"light";r.dataset.size=/large/.test(p.size)?"large":"standard";
 if(p.lang==="en"){r.lang="en";r.classList.add("relang")}}"""
 
 

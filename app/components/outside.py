@@ -10,7 +10,7 @@ from app.components.offline import OFF, pref, tap
 from app.components.scene import sign
 from app.i18n import ZH, _
 
-SIGNED_IN = (OFF.mode == "pack") | (OFF.mode == "server") | (OFF.mode == "none")
+SIGNED_IN = (OFF.mode == "pack") | (OFF.mode == "tasks") | (OFF.mode == "server") | (OFF.mode == "none")
 """Whether the phone knows that somebody is signed in here."""
 
 

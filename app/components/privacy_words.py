@@ -10,8 +10,9 @@ import app.models  # noqa: F401  the register stands in the tables
 from app.i18n import _
 from app.models.base import DUTY, WHILE_HERE
 from app.models.feedback import ANSWERED, ASKED
+from app.models.volunteers import AGREED, REGISTERED
 
-VERSION = "1.1"
+VERSION = "1.2"
 DATE = "2026-11-22"
 """Of the wording here; both change whenever what is held, why or how long does."""
 
@@ -108,6 +109,37 @@ GROUPS: tuple[Group, ...] = (
     Group(_of("resident", "notice_given_at"), lambda: _("When this notice was given to you"), lambda: _("because you have a right to it")),
     Group(_of("import_change", "before", "after"), lambda: _("What a list that was loaded has changed"), lambda: _("to take a wrong list back")),
     Group(_of("feedback", "words", "reach", "answer"), lambda: _("Complaints and suggestions, encrypted, with the answer"), lambda: _("to answer you")),
+    Group(
+        _of("shift_task", "what", "state", "words_sealed", "confirmed"),
+        lambda: _("What a volunteer did at your door, what came of it (encrypted), and whether you said so"), lambda: _("so that help comes and you hear of it"),
+    ),
+    Group(
+        _of("volunteer", "name", "initials", "phone_sealed", "phone_index", "volunteer_no"),
+        lambda: _("Volunteers: name, phone (encrypted), number on the national platform"), lambda: _("so that the team knows who comes and can call"),
+    ),
+    Group(
+        _of("volunteer", "birth_ym"), lambda: _("Volunteers: year and month of birth"), lambda: _("minors are never alone in homes; large text over 60"),
+    ),
+    Group(
+        _of("volunteer", "skills", "trained", "availability"), lambda: _("Volunteers: what they can do, were trained in, and when they can come"),
+        lambda: _("to find who can help"),
+    ),
+    Group(_of("volunteer", "insured_until"), lambda: _("Volunteers: until when they are insured"), lambda: _("nobody does risky work without insurance")),
+    Group(
+        _of("volunteer", "guardian_sealed", "guardian_agreed_on"), lambda: _("Volunteers under 18: a guardian and how to reach them, encrypted; when they agreed"),
+        lambda: _("because a minor helps only with a guardian's word"),
+    ),
+    Group(
+        _of("attendance", "in_at", "out_at", "minutes") | _of("hour_entry", "minutes", "day", "from_at", "to_at"),
+        lambda: _("Volunteers: when a service began and ended, and their hours"), lambda: _("so that their hours are true and can be proved"),
+    ),
+    Group(
+        _of("hour_request", "minutes", "from_at", "reason_sealed", "answer_sealed"),
+        lambda: _("Volunteers: what they asked about their hours, why, and the answer, encrypted"), lambda: _("so that a mistake is put right"),
+    ),
+    Group(
+        _of("certificate", "minutes", "lines", "answer_sealed"), lambda: _("Volunteers: what a certificate states, which they asked for; why it was refused (encrypted)"), lambda: _("so that others can check it"),
+    ),
     Group(_of("account", "account", "name"), lambda: _("Colleagues: account and name"), lambda: _("to sign in, and to see who recorded what")),
 )  # fmt: skip
 
@@ -123,6 +155,7 @@ def _keeps() -> dict[str, Any]:
         "6 months": _("6 months"),
         "until decided, then 30 days": _("until it is decided, then 30 days"),
         ANSWERED: _("2 years after the answer"),
+        REGISTERED: _("while registered; 3 years after leaving, because hours must stay provable"),
         "while in post; 3 years in the audit trail as an id": _("while in post; 3 years as a number in the trail"),
     }
 
@@ -133,6 +166,8 @@ def _bases() -> dict[str, Any]:
         "PIPL 17": _("duty to inform"),
         "PIPL 29": _("your separate consent"),
         ASKED: _("your request"),
+        AGREED: _("their consent"),
+        "PIPL 31": _("the guardian's consent"),
         "employment or volunteer agreement; PIPL 13(1)(2)(3)": _("their agreement"),
     }
 

@@ -8,6 +8,7 @@ from app.components import field_words as words
 from app.components.door_words import loose
 from app.components.kit import GROUP, ICON_BUTTON, QUIET, QUIET_SMALL, SOFT_SMALL, icon
 from app.components.offline import OFF, tap
+from app.components.shift_words import source_word as said_source
 from app.components.words import filter_name, mode_name, outcome_name, preference_name, stairs, tag_name
 from app.i18n import ZH, _
 
@@ -33,6 +34,9 @@ def _glyph(record: Any) -> Any:
         ("view", icon("eye", "size-6", "text-ink-2")),
         ("reveal", icon("eye", "size-6", "text-ink-2")),
         ("tag_proposal", icon("tag", "size-6", "text-ink-2")),
+        ("attendance_in", icon("log-in", "size-6", "text-ink-2")),
+        ("attendance_out", icon("log-out", "size-6", "text-ink-2")),
+        ("task_result", icon("heart-handshake", "size-6", "text-ink-2")),
         icon("pencil-line", "size-6", "text-ink-2"),
     )
 
@@ -51,6 +55,9 @@ def _what(record: Any) -> Any:
         ("resident_new", _("A new person")),
         ("resident_edit", rx.cond(record.what == "policy", _("Asked about a benefit"), _("A card was changed"))),
         ("tag_proposal", _("Tag: {w}", w=tag_name(record.what))),
+        ("attendance_in", rx.cond(record.what == "rollcall", _("Roll-call: here"), _("Checked in"))),
+        ("attendance_out", rx.cond(record.what == "rollcall", _("Roll-call: left"), _("Checked out"))),
+        ("task_result", _("A door: {w}", w=words.said(record.what, words.TASKS))),
         record.kind,
     )
 
@@ -96,6 +103,20 @@ def _why(code: Any) -> Any:
         ("unknown_resident", _("This person is not known. The record is kept; a person decides.")),
         ("other_grid", _("This person is no longer in your grid. It is kept; a person decides.")),
         ("died", _("This person has died. The record is kept; a person decides.")),
+        ("code_wrong", _("The code did not fit. Look at the leader's phone again and type it once more, or ask for the roll-call.")),
+        ("code_missing", _("The code is missing. Type it, or ask for the roll-call.")),
+        ("code_tries", _("Several codes did not fit. Ask the leader to call the roll; nothing else is needed.")),
+        ("out_before_in", _("There is no check-in before it. Ask the leader to call the roll.")),
+        ("shift_unknown", _("This shift is not known. The record is kept; a person decides.")),
+        ("shift_cancelled", _("This shift was cancelled. The record is kept; a person decides.")),
+        ("shift_full", _("The shift was full. The record is kept; the leader decides.")),
+        ("not_your_team", _("This is another team's shift. The record is kept; a person decides.")),
+        ("not_signed_up", _("You are not signed up for this. The record is kept; a person decides.")),
+        ("not_your_task", _("This is not your task. The record is kept; a person decides.")),
+        ("task_unknown", _("This door is no longer known. The record is kept; a person decides.")),
+        ("not_insured", _("Without accident insurance a person decides about this. The record is kept.")),
+        ("minor_alone", _("Under 18 a person decides about this. The record is kept.")),
+        ("overlap", _("It lies over another shift of the same person. The record is kept; a person decides.")),
         ("unreadable", _("This phone can no longer open this record. It stays here; nothing was deleted.")),
         ("", ""),
         _("This record cannot be read."),
@@ -202,6 +223,8 @@ def _value(line: Any) -> Any:
         ("action", words.said(line.v, words.ACTIONS, line.v)),
         ("handled", words.said(line.v, words.HANDLED, line.v)),
         ("filter", filter_name(line.v)),
+        ("source", said_source(line.v)),
+        ("task", words.said(line.v, words.TASKS, line.v)),
         line.v,
     )
 

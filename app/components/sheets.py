@@ -11,6 +11,7 @@ from app.components.hazard_sheet import chooser, hazard_sheet
 from app.components.need_sheet import need_sheet
 from app.components.offline import OFF
 from app.components.person_sheet import edit_sheet, person_sheet
+from app.components.shift_sheets import code_sheet, hours_sheet, scan_sheet, task_sheet
 
 
 @rx.memo
@@ -25,6 +26,10 @@ def open_sheet() -> rx.Component:
         ("person", person_sheet()),
         ("edit", edit_sheet()),
         ("choose", chooser()),
+        ("task", task_sheet()),
+        ("code", code_sheet()),
+        ("scan", scan_sheet()),
+        ("hours", hours_sheet()),
         rx.fragment(),
     )
 

@@ -16,6 +16,7 @@ from app.i18n import ZH, _
 from app.models.accounts import Role
 from app.rules.granting import ADMINISTERS, IMPORTS
 from app.rules.visibility import CARRIES_PACK, SEES_RESIDENTS
+from app.rules.volunteering import APPROVES, VOLUNTEERS
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Tab:
     desk: bool = False
     """Work at a desk: beside the others on a tablet, under Me on a phone."""
     verb: bool = False
-    """Not a place but the thing to do: it opens the chooser of what to write down."""
+    """Not a place but the thing to do: it opens the chooser of what to write down, or the check-in of the nearest shift."""
 
 
 LEADS = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DISTRICT})
@@ -44,6 +45,11 @@ TABS = (
     Tab("residents", "users", routes.RESIDENTS, SEES_RESIDENTS),
     Tab("record", "pencil-line", "", CARRIES_PACK, verb=True),
     Tab("needs", "heart-handshake", routes.NEEDS, SEES_RESIDENTS),
+    Tab("shifts", "calendar-check", routes.SHIFTS, VOLUNTEERS),
+    Tab("openings", "hand-helping", routes.OPENINGS, VOLUNTEERS),
+    Tab("check_in", "log-in", f"{routes.SHIFTS}/#now", VOLUNTEERS, verb=True),
+    Tab("hours", "clock", routes.HOURS, VOLUNTEERS),
+    Tab("approvals", "clipboard-check", routes.APPROVALS, APPROVES, desk=True),
     Tab("day", "notebook-pen", routes.DAY, DAY_NOTES, desk=True),
     Tab("sheets", "table-2", routes.SHEETS, SHEETS, desk=True),
     Tab("rules", "scale", routes.RULES, RULE_READERS, desk=True),
@@ -62,6 +68,7 @@ def tab_name(key: str) -> Any:
         "inbox": _("Inbox"), "day": _("Day notes"), "sheets": _("Sheets"), "rules": _("Rules"),
         "today": _("Today "), "record": _("Record"), "needs": _("To do"),
         "residents": _("Residents"), "import": _("Import"), "accounts": _("Accounts"), "borders": _("Grid borders"),
+        "shifts": _("Shifts"), "openings": _("Sign up"), "check_in": _("Check in"), "hours": _("Hours"), "approvals": _("Confirm hours"),
         "feedback": _("Complaints"), "audit": _("Audit"), "me": _("Me"),
     }[key]  # fmt: skip
 
@@ -77,13 +84,19 @@ def has_tab(tab: Tab) -> Any:
 
 
 def _verb(tab: Tab) -> rx.Component:
-    button = rx.el.button(
+    inside = (
         rx.el.span(icon(tab.glyph), class_name="grid h-8 w-14 place-items-center rounded-full bg-brand text-on-brand"),
         rx.el.span(tab_name(tab.key), class_name="text-center text-note leading-[1.25]"),
+    )
+    look = "flex h-full min-h-16 w-full flex-col items-center justify-center gap-0.5 font-semibold text-brand"
+    if tab.path:
+        return rx.cond(has_tab(tab), rx.el.li(link(*inside, to=tab.path, class_name=look), class_name="w-full"))
+    button = rx.el.button(
+        *inside,
         type="button",
         on_click=tap("form", "chooser.open", module="$/public/offline/field.js"),
         custom_attrs={"aria-haspopup": "dialog"},
-        class_name="flex h-full min-h-16 w-full flex-col items-center justify-center gap-0.5 font-semibold text-brand",
+        class_name=look,
     )
     return rx.cond(has_tab(tab) & (OFF.mode == "pack"), rx.el.li(button, class_name="w-full"))
 
@@ -113,7 +126,7 @@ def sync_badge() -> rx.Component:
     pill = "flex items-center gap-1.5 rounded-full px-3 py-1.5 text-note font-semibold whitespace-nowrap "
     aged: Any = rx.cond(OFF.age == "red", "bg-alarm text-on-alarm", rx.cond(OFF.age == "amber", "bg-lamp text-on-lamp", "bg-sunken text-ink-2"))
     return rx.cond(
-        OFF.own_device & (OFF.mode == "pack"),
+        OFF.own_device & ((OFF.mode == "pack") | (OFF.mode == "tasks")),
         rx.el.div(link(
             rx.match(
                 OFF.badge,
@@ -229,7 +242,7 @@ _RAILS = {tab.key: _named(_rail, "rail", tab.key) for tab in TABS if not tab.ver
 _BOTTOMS = {tab.key: _named(_tabs, "tabs", tab.key) for tab in TABS if not tab.verb}
 
 
-OPEN_TO_ALL = frozenset({"today", "needs", "residents", "feedback"})
+OPEN_TO_ALL = frozenset({"today", "needs", "residents", "feedback", "shifts", "openings", "hours"})
 """These say themselves what they have for whom."""
 
 
@@ -244,8 +257,8 @@ def not_yours() -> rx.Component:
     )
 
 
-def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
-    """A signed-in screen. `tab` is a key of TABS; `tabs` is False where the screen has a footer of its own.
+def shell(*children: Any, tab: str, tabs: Any = True) -> rx.Component:
+    """A signed-in screen. `tab` is a key of TABS; `tabs` is False, or a condition, where the screen has a footer of its own.
 
     A page of the office shows itself to its roles alone; the services refuse everybody else in any case.
     """
@@ -254,13 +267,14 @@ def shell(*children: Any, tab: str, tabs: bool = True) -> rx.Component:
     if place.roles is not None and tab not in OPEN_TO_ALL:
         inside = rx.cond(has_tab(place), inside, rx.cond(OFF.mode == "starting", rx.fragment(), not_yours()))
     look = "flex min-h-dvh bg-canvas font-sans text-base text-ink antialiased"
+    bottom = rx.cond(tabs, _BOTTOMS[tab]()) if isinstance(tabs, rx.Var) else _BOTTOMS[tab]() if tabs else rx.fragment()
     return rx.cond(
         CLOSED,
         rx.el.div(lock_screen(), class_name=look),
         rx.el.div(
             _RAILS[tab](),
             rx.el.div(phone_banners(), inside, class_name="min-w-0 grow"),
-            _BOTTOMS[tab]() if tabs else rx.fragment(),
+            bottom,
             notices(),
             rx.cond(OFF.form != "", sheet_when_asked()),
             over_page(),

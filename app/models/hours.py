@@ -100,7 +100,7 @@ class Certificate(SQLModel, table=True):
     __tablename__ = "certificate"
 
     id: UUID = id_field()
-    number: str = Field(default="", max_length=20, sa_type=text(20), index=True)  # type: ignore[call-overload]
+    number: str = Field(default="", max_length=24, sa_type=text(24), index=True)  # type: ignore[call-overload]
     """The certificate's number, given when it is publicised."""
     volunteer_id: UUID = Field(foreign_key="volunteer.id", index=True)
     community: str = Field(foreign_key="area.code", max_length=12, sa_type=text(12), index=True)  # type: ignore[call-overload]
@@ -122,6 +122,7 @@ class Certificate(SQLModel, table=True):
     issued_at: datetime | None = time_field(default=None)
     ended_at: datetime | None = time_field(default=None)
     """When it was refused or revoked."""
+    answer_sealed: bytes | None = Field(default=None, sa_column_kwargs=personal("why it was refused or revoked; AES-256-GCM", AGREED, REGISTERED))
     code_hash: str = Field(default="", max_length=64, index=True)
     """The hash of the code that the public page answers to."""
     code_sealed: bytes | None = None

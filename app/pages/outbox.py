@@ -27,7 +27,7 @@ def outbox_body() -> rx.Component:
     nothing = (OFF.attention.length() + OFF.queued.length() + OFF.received.length() + OFF.given_up.length() + OFF.decisions.length()) == 0
     return rx.el.main(
         rx.el.header(
-            link(icon("chevron-left", "size-7"), to=f"{routes.RESIDENTS}/", aria_label=_("Back"), class_name=ICON_BUTTON),
+            link(icon("chevron-left", "size-7"), to=rx.cond(OFF.mode == "tasks", f"{routes.SHIFTS}/", f"{routes.RESIDENTS}/"), aria_label=_("Back"), class_name=ICON_BUTTON),
             rx.el.h1(_("Records of this phone"), class_name="min-w-0 grow text-lead font-semibold"),
             shade_button(),
             class_name="sticky top-0 z-(--z-bar) flex min-h-appbar items-center bg-canvas px-1 pt-safe",

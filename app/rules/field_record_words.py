@@ -31,6 +31,7 @@ TABLES: Final[dict[str, Words]] = {
     "clash": ("两人改过的", "What two people changed"),
     "twin": ("像是同一人的", "Entries that look alike"),
     "merge": ("合成一条的", "Entries made one"),
+    "shift_task": ("志愿者上门帮的忙", "What volunteers did at the door"),
 }
 
 _COLUMNS: Final[dict[str, dict[str, Words]]] = {
@@ -71,6 +72,9 @@ _COLUMNS: Final[dict[str, dict[str, Words]]] = {
     "twin": {"other_id": ("另一条", "the other entry"), "grid": _GRID, "why": ("哪里像", "why"), "found_at": _WHEN, **_DECIDED},
     "merge": {"kept_id": ("留下的一条", "entry that was kept"), "gone_id": ("并进去的一条", "entry that went"), "grid": _GRID, "at": _WHEN, "by": _BY,
               "journal_sealed": ("并以前的样子", "as it stood before"), "undone_at": ("什么时候分开的", "undone at")},
+    "shift_task": {"shift_id": ("哪次服务", "shift"), "need_id": ("哪件需求", "need"), "rank": ("先后", "order"), "what": ("做什么", "what"), "state": _STATE,
+                   "words_sealed": _SAID, "spoken": ("本人可以说的口令", "code that the person may say"), "confirmed": ("本人说帮到了没有", "whether the person said so"),
+                   "call_back_by": ("哪天前回访", "call back by"), "done_at": ("什么时候做的", "done at"), "done_by": _BY, "record_id": _RECORD},
 }  # fmt: skip
 
 FIELDS: Final[dict[str, Words]] = {
@@ -129,6 +133,10 @@ PURPOSES: Final[dict[str, str]] = {
     "which benefit was talked about": "问过哪项政策",
     "has it, wants it, is not entitled, does not want it": "已享、愿申请、不符合、不愿意",
     "until when nobody asks again": "哪天以前不再问",
+    "what is to be done at the door": "志愿者上门做什么",
+    "whether the help came": "帮的忙到了没有",
+    "what the volunteer says came of it; AES-256-GCM": "志愿者说的结果；加密保存",
+    "whether the person helped said so": "本人说帮到了没有",
 }
 KEEPS: Final[dict[str, str]] = {
     "24 months after the end": "办完以后 24 个月",
@@ -162,4 +170,10 @@ VALUES: Final[dict[str, dict[str, Words]]] = {
     "decision": {"taken": ("收下了", "taken in"), "dropped": ("没有收下", "not taken in"), "changed": ("改后收下", "taken in with changes"),
                  "merged": ("是同一人", "one person"), "apart": ("不是同一人", "two people")},
     "action": {"add": ("加上", "add"), "remove": ("去掉", "end"), "confirm": ("还是这样", "still holds")},
+    "shift_task.state": {
+        "open": ("还没去", "not yet"), "done": ("办好了", "done"), "nobody": ("没人在家", "nobody at home"), "refused": ("婉拒", "declined"),
+        "trouble": ("遇到了困难", "there was trouble"), "dropped": ("取消了", "cancelled"),
+    },
+    "shift_task.confirmed": {"spoken": ("当面说了", "said at the door"), "called": ("回访时说了", "said on the phone"), "denied": ("说没有来", "says nobody came")},
 }  # fmt: skip
+"""What the codes of a column mean, by the column's name, or by table and column where a table has words of its own."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from app.models.accounts import Role
+from app.rules.volunteering import STAFF, VOLUNTEERS
 
 ADMINISTERS = frozenset({Role.DISTRICT, Role.COMMUNITY})
 """Who has a page of accounts: the district everywhere, a community its own people (domain.md §11, column admin)."""
@@ -27,6 +28,8 @@ LEVELS: dict[Role, frozenset[int]] = {
     Role.CARE: frozenset({9, 12}),
     Role.LIAISON: frozenset({9, 12}),
     Role.MENTOR: frozenset({9, 12}),
+    Role.VOLUNTEER: frozenset({12}),
+    Role.LEADER: frozenset({12}),
 }
 """Length of the area code that a role can have; roles that are not here belong to a community or a grid."""
 _LOCAL = frozenset({12, 15})
@@ -95,5 +98,11 @@ def administers(held: Collection[Held], roles: Collection[Role] = ADMINISTERS) -
 
 
 def clash(roles: Collection[Role]) -> bool:
-    """Whether these roles may not meet in one person: auditor beside anything else (H5)."""
-    return bool(APART & set(roles)) and len(set(roles)) > 1
+    """Whether these roles may not meet in one account: auditor beside anything else (H5), a volunteer's beside the office's."""
+    held = set(roles)
+    return (bool(APART & held) and len(held) > 1) or mixed(held)
+
+
+def mixed(roles: Collection[Role]) -> bool:
+    """Whether an account would be somebody's at work and as a volunteer: volunteers have hours, staff have none (design.md §1)."""
+    return bool(STAFF & set(roles)) and bool(VOLUNTEERS & set(roles))

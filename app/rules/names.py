@@ -38,3 +38,15 @@ def initials(name: str) -> str:
     if name and name[0] in _SURNAME_READINGS and word and name[:2] not in _DOUBLE:
         return _SURNAME_READINGS[name[0]] + word[1:]
     return word[:40]
+
+
+OLD = 60
+"""From this age on people say 大娘 and 大爷."""
+
+
+def honorific(name: str, sex: str, age: int | None) -> str:
+    """How a volunteer greets somebody, without the given name: 曲大娘, 姜大爷, 李女士, 王先生; 曲家 where the roster does not say more."""
+    family = split_name(name)[0][:4]
+    if age is not None and age >= OLD:
+        return family + {"f": "大娘", "m": "大爷"}.get(sex, "老人")
+    return family + {"f": "女士", "m": "先生"}.get(sex, "家")

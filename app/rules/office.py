@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "case_escalated": "没人应的有 {waiting} 户超过时限还没找到，已上报。请社区书记现在看。",
     "decisions_waiting": "有 {waiting} 件要人来定：标签、两人改过的、像是同一人的。",
     "surge_open": "开了一份集中联系名单：{people} 人，{hours} 小时内联系到。",
+    "shift_at_risk": "有 {waiting} 场志愿活动快开始了还缺人，已经问了下一位。请队长看一下。",
     "accounts_disabled": "停用了 {accounts} 个账号，当天生效。",
 }
 """Nothing but these can be said, and nothing but whole numbers goes into them: no name, no door, no words of anybody."""

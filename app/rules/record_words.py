@@ -262,6 +262,10 @@ TRAIL_REASONS: Final[dict[str, Words]] = REASONS | {
     "enable": ("恢复使用", "taken back into work"), "disable": ("离岗停用", "has left"), "second_factor": ("设了验证器", "authenticator set up"),
     "asked": ("凭查询码查答复", "asked with the code"), "restored": ("恢复了备份", "a backup was restored"), "merge": ("合并网格", "grids merged"),
     "split": ("拆分网格", "grid split"), "move": ("划转楼院", "courtyard moved"), "undo": ("收回调整", "change taken back"),
+    "certificate_ask": ("要服务证明", "certificate asked for"), "certificate_show": ("证明公示", "certificate put up"), "certificate_issue": ("开出证明", "certificate issued"),
+    "certificate_refused": ("没开证明", "certificate refused"), "certificate_revoked": ("证明作废", "certificate revoked"), "certificate_print": ("打印证明", "certificate printed"),
+    "export_platform": ("报全国平台", "for the national platform"), "export_check": ("核对时长", "to check hours"), "export_asked": ("上级或审计要", "asked for from above"),
+    "calendar": ("开了日历", "calendar made"), "calendar_end": ("停了日历", "calendar ended"),
 }  # fmt: skip
 """Why something was done, as the audit page says it."""
 _RESULTS: Final[dict[str, Words]] = {

@@ -1,5 +1,6 @@
 """Which roles may record what at the door: the frozen table of kinds and roles (domain.md §11).
 
+Volunteers record their own hours and what came of their task; nobody of the staff has an attendance to record.
 Whoever meets somebody may say so ("有人见过就算"); what changes a person is for those who look after the grid.
 """
 
@@ -8,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from app.models.accounts import Role
+from app.rules.volunteering import VOLUNTEERS
 
 _DOOR: Final = frozenset({Role.GRID, Role.INFO, Role.COMMUNITY})
 """Those who look after a grid: they record everything."""
@@ -22,7 +24,12 @@ MAY: Final[Mapping[str, frozenset[Role]]] = MappingProxyType({
     "resident_new": _DOOR,
     "resident_edit": _DOOR,
     "tag_proposal": _DOOR | {Role.SPECIALIST},
+    "attendance_in": VOLUNTEERS,
+    "attendance_out": VOLUNTEERS,
+    "task_result": VOLUNTEERS,
 })
+VOLUNTARY: Final = frozenset({"attendance_in", "attendance_out", "task_result"})
+"""Kinds of volunteers, which are about no resident's particulars."""
 _STATUS: Final = frozenset({"in_hospital", "away", "moved", "died"})
 
 

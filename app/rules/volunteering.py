@@ -21,6 +21,8 @@ COUNTS_TEAMS: Final = frozenset({Role.STREET, Role.DISTRICT})
 """Who sees counts of volunteers and no names."""
 READS_TEAMS: Final = frozenset({Role.GRID, Role.INFO})
 """Who sees which teams there are, to ask them for help."""
+APPROVES: Final = KEEPS_TEAMS | {Role.LEADER}
+"""Who has hours to confirm: leaders and deputies of their teams, keepers of theirs; nobody their own."""
 ADULT = 18
 LARGE_TEXT_FROM = 60
 """Large text is the default from this age on; everybody can change it."""

@@ -52,12 +52,17 @@ PREFERENCES: Table = VALUES["preference"]
 KINDS: Table = {
     "contact": ("联系记录", "contact"), "no_answer_step": ("没人应的一步", "step of a search"), "need": ("需求", "need"), "need_step": ("需求进展", "step of a need"),
     "hazard": ("隐患", "hazard"), "resident_new": ("新居民", "somebody new"), "resident_edit": ("改动", "change"), "tag_proposal": ("标签建议", "proposal of a tag"),
+    "attendance_in": ("签到", "check-in"), "attendance_out": ("签退", "check-out"), "task_result": ("志愿服务结果", "what came of a volunteer's task"),
     "view": ("看了一眼", "look"), "call": ("打电话", "call"), "reveal": ("看号码", "number shown"),
 }  # fmt: skip
 WHY_HELD: Table = {
     "account_ended": ("记的人账号已停用", "the account of whoever wrote it has ended"), "other_account": ("是另一个账号记的", "written under another account"),
     "unknown_resident": ("名册里没有这个人", "nobody of this record is known"), "other_grid": ("人不在记录人的网格", "the person is in another grid"),
     "died": ("这个人已去世", "the person has died"), "moved": ("这个人已搬走", "the person has moved"), "unknown_place": ("找不到这个单元", "the staircase is not known"),
+    "not_your_task": ("不是这个岗位记的事", "not for this role to record"), "code_tries": ("签到码输错太多次", "too many wrong check-in codes"),
+    "shift_unknown": ("找不到这次活动", "the shift is not known"), "shift_cancelled": ("活动已取消", "the shift was cancelled"), "shift_full": ("人满了，不在名单上", "the shift was full"),
+    "not_your_team": ("不是这个队的人", "not of this team"), "not_insured": ("没有意外险", "no accident insurance"), "minor_alone": ("未成年人", "under 18"),
+    "overlap": ("同时在另一次活动签了到", "checked in elsewhere at that time"), "task_unknown": ("找不到这件事", "the task is not known"), "not_signed_up": ("没有接这次活动", "had not taken the shift"),
     "unknown_need": ("找不到这条需求", "the need is not known"), "failure": ("收的时候出了问题", "something failed while it was taken in"),
 }  # fmt: skip
 FIELDS: Table = {

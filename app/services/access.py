@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.errors import NotFound
 from app.models import Act, Audit, Programme, Resident, ResidentTag, Role, TagState
 from app.rules.visibility import CARRIES_PACK, PROGRAMME_TAGS, SIGHT, Sight
+from app.rules.volunteering import STAFF, VOLUNTEERS
 
 LIVE_TAGS = (TagState.ACTIVE, TagState.REVIEW)
 
@@ -58,6 +59,11 @@ class Actor:
     def area(self) -> str:
         """The area of that role."""
         return self.grants[0].area if self.grants else ""
+
+    @property
+    def carries_tasks(self) -> bool:
+        """Whether the own shifts go along on this phone: own device, a volunteer, and nothing of the staff (design.md §3)."""
+        return self.own_device and not self.upload_only and bool(self.roles & VOLUNTEERS) and not self.roles & STAFF
 
     @property
     def carries_pack(self) -> bool:

@@ -40,6 +40,8 @@ class Work:
     """Whom an effective contact reached, and when."""
     later: set[UUID] | None = None
     """Where several batches are taken in together, whose duties wait for their common end."""
+    decided: bool = False
+    """A person has decided that a held record is taken in: what stood in its way is a doubt now, no refusal."""
     told: dict[str, int] = field(default_factory=dict)
     """What the office has to hear of: kind → how many."""
 

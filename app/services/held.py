@@ -90,7 +90,7 @@ def _take_in(session: Session, actor: Actor, row: HeldRecord, now: datetime) -> 
     )  # fmt: skip
     author = _author(session, row, str(kept["account"]))
     received = session.exec(select(Received).where(Received.id == row.id)).one()
-    work = Work(session=session, now=now, author=Author(author.id, "", row.area, received.device_id))
+    work = Work(session=session, now=now, author=Author(author.id, "", row.area, received.device_id), decided=True)
     work.load(record.people)
     for key in [*record.people, *_whose_need(session, work, record)]:
         person = work.people.get(key)

@@ -107,9 +107,19 @@ def apply_step(work: Work, record: Record) -> list[str]:
     except rules.NotAMove as error:
         if error.code != "not_from_here":
             raise Refused(error.code) from error
-        _step(work, need, move="said", state=need.state, words=payload["words"], at=record.at(work.now), step_id=record.id)
+        only_said(work, need, words=payload["words"], at=record.at(work.now), step_id=record.id)
         return ["moved_on_already"]
     return []
+
+
+def advance(work: Work, need: Need, *, move: str, words: str, next_on: date | None, at: datetime, step_id: UUID, today: date) -> None:
+    """A move that follows from work done elsewhere, such as a volunteer's shift. Raises rules.NotAMove."""
+    _move(work, need, move=move, next_on=next_on, words=words, to="", next_step="", owner=None, at=at, step_id=step_id, today=today)
+
+
+def only_said(work: Work, need: Need, *, words: str, at: datetime, step_id: UUID) -> None:
+    """Words that are kept with a need which somebody else has moved on meanwhile."""
+    _step(work, need, move="said", state=need.state, words=words, at=at, step_id=step_id)
 
 
 def _move(work: Work, need: Need, *, move: str, next_on: date | None, words: str, to: str, next_step: str, owner: UUID | None, at: datetime,

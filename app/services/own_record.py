@@ -33,6 +33,8 @@ MAKERS = frozenset({Role.COMMUNITY, Role.GRID})
 REASON = "own_record"
 NONE: Words = ("没有", "none")
 CODE_ONLY: Words = ("有，只是一个码，推不回原来的号码", "held as a code from which the number cannot be found")
+A_VOLUNTEER: Words = ("一位志愿者", "a volunteer")
+"""Who came is told by no name: the person helped is told what was done for them."""
 UNREADABLE: Words = ("打不开，请报告", "cannot be opened; please report it")
 _LOOKED = (
     Act.VIEW, Act.REVEAL, Act.CALL, Act.EXPORT, Act.CREATE, Act.CHANGE, Act.REFUSED, Act.CONTACT, Act.CASE, Act.NEED, Act.PROPOSE, Act.DECIDE, Act.MERGE,
@@ -220,6 +222,8 @@ class _Told:
             return _opened(table.name, name, row["id"], value)
         if name.endswith(("_index", "_hash")) or isinstance(value, bytes):
             return CODE_ONLY
+        if any(key.target_fullname == "volunteer.id" for key in column.foreign_keys):
+            return A_VOLUNTEER
         if (name in {"account_id", "owner_id", "by"} or name.endswith("_by")) and isinstance(value, UUID):
             at = next((row[n] for n in ("happened_at", "created_at", "made_at", "opened_at", "found_at", "at") if n in row), None)
             role, office = self.office(value, at) if at else (("工作人员", "a colleague"), "")
@@ -228,7 +232,8 @@ class _Told:
             return _same(self.area(value))
         if isinstance(value, dict):
             return self._changes(row.get("table", table.name), value)
-        return _said(name, value, tag=row.get("tag", ""))
+        own = f"{table.name}.{name}"
+        return _said(own if own in words.VALUES else name, value, tag=row.get("tag", ""))
 
     def _changes(self, table: str, values: dict[str, Any]) -> Words:
         zh, en = [], []

@@ -20,7 +20,8 @@ from app.models import (
     Unit,
 )
 from app.rules import ages, masks
-from app.services import access, accounts, audit, meta, pack_work, residents
+from app.rules.volunteering import VOLUNTEERS
+from app.services import access, accounts, audit, meta, pack_shifts, pack_work, residents, shifts
 from app.services.access import Actor
 
 MOST_IN_DETAIL = 200
@@ -47,6 +48,8 @@ def fingerprint(session: Session, *, actor: Actor, now: datetime) -> str:
             parts.append(session.exec(select(Area.name).where(Area.code == grid)).first())
             parts.append([tuple(place) for place in session.execute(_places(grid))])
         parts.append(pack_work.stamp(session, actor=actor, now=now))
+    if actor.roles & VOLUNTEERS:
+        parts.append(pack_shifts.build(session, actor=actor, now=now))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
@@ -83,6 +86,7 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any]:
         "doors": [],
         "ledger": {},
         "facts": {},
+        "volunteer": pack_shifts.build(session, actor=actor, now=now),
     }
     if not actor.carries_pack:
         return pack
@@ -166,9 +170,10 @@ def _me(session: Session, actor: Actor) -> dict[str, Any]:
         "area": actor.area,
         "area_name": area.name if area else "",
         "carries_pack": actor.carries_pack,
+        "carries_tasks": actor.carries_tasks,
         "sees_residents": access.highest_sight(actor) > access.Sight.NONE,
         "own_device": actor.own_device,
-        "vault_half": accounts.vault_half(actor) if actor.carries_pack else "",
+        "vault_half": accounts.vault_half(actor) if actor.carries_pack or actor.carries_tasks else "",
         "pin_required": settings.strict,
     }
 
@@ -198,6 +203,9 @@ def _doors(session: Session, grids: list[str]) -> list[dict[str, Any]]:
 
 
 def note_fetched(session: Session, *, actor: Actor, now: datetime) -> None:
-    """The audit row of a pack that was handed out whole; an unchanged one (304) shows nothing new."""
+    """The audit row of a pack that was handed out whole; an unchanged one (304) and an empty one show nothing."""
+    if not actor.carries_pack and shifts.volunteer_of(session, actor=actor) is None:
+        return
     audit.record(session, act=Act.PACK, now=now, actor_id=actor.id, role=actor.role or "", area=actor.area,
                  object_kind="pack", device_id=actor.device_id)  # fmt: skip
+    pack_shifts.note_seen(session, actor=actor, now=now)

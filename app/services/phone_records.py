@@ -78,11 +78,14 @@ class Answer:
 
 
 class Refused(ValueError):
-    """A record that cannot be right; it stays on the phone, where it can be corrected."""
+    """A record that cannot be right; it stays on the phone, where it can be corrected.
 
-    def __init__(self, code: str) -> None:
+    `keeps` are rows that stay although the record itself leaves nothing, such as a wrong code that was tried.
+    """
+
+    def __init__(self, code: str, *, keeps: tuple[Any, ...] = ()) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.keeps = code, keeps
 
 
 class Held(ValueError):
@@ -97,8 +100,8 @@ def people_of(kind: str, payload: dict[str, Any]) -> tuple[UUID, ...]:
     """Whom a record is about, without doubles."""
     if kind == "contact":
         return tuple(dict.fromkeys(UUID(one) for one in payload["resident_ids"]))
-    if kind in {"resident_new", "need_step", "hazard"}:
-        return ()  # somebody not known yet; found by the need; nobody
+    if kind in {"resident_new", "need_step", "hazard", "attendance_in", "attendance_out", "task_result"}:
+        return ()  # somebody not known yet; found by the need or the task; nobody
     one = payload.get("resident_id")
     return (UUID(one),) if one else ()
 
@@ -111,4 +114,6 @@ def reason_of(kind: str, payload: dict[str, Any]) -> str:
         return str(payload.get("whom") or payload.get("filter") or "")
     if kind == "contact":
         return f"{payload['mode']}:{payload['outcome']}"
-    return str(payload.get("step") or payload.get("move") or payload.get("category") or payload.get("action") or kind)
+    if kind in {"attendance_in", "attendance_out"}:
+        return str(payload["source"])
+    return str(payload.get("step") or payload.get("move") or payload.get("category") or payload.get("action") or payload.get("result") or kind)

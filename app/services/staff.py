@@ -103,8 +103,10 @@ def check_grant(
 
 
 def check_clash(session: Session, account_id: UUID, role: Role, now: datetime) -> None:
-    """Raise Conflict where this role may not meet those in force in one person (H5)."""
+    """Raise Conflict where this role may not meet those in force in one person (H5; volunteers and staff are two accounts)."""
     roles = {g.role for g in _in_force(session, account_id, now)} | {role}
+    if granting.mixed(roles):
+        raise Conflict("staff_volunteer", "工作账号和志愿者账号要分开，请另建账号。", "An account for work and a volunteer's account are two; make another one.")
     if granting.clash(roles):
         raise Conflict("role_clash", "审计员不能兼任别的角色，请另建账号。", "An auditor holds no other role; make another account.")
 

@@ -20,9 +20,21 @@ from sqlmodel import Session, col, select
 from app.models import Act, HeldRecord, Need, Received, Resident, Role, RoleGrant, Status
 from app.rules.dalian import ZONE
 from app.rules.needs import is_stuck
-from app.rules.recording import roles_for
+from app.rules.recording import VOLUNTARY, roles_for
 from app.rules.visibility import Sight
-from app.services import access, cases, contacts, hazards, keys, needs, people, residents, tag_proposals
+from app.services import (
+    access,
+    attendance,
+    cases,
+    contacts,
+    hazards,
+    keys,
+    needs,
+    people,
+    residents,
+    tag_proposals,
+    tasks,
+)
 from app.services.access import Actor
 from app.services.field_work import Work
 from app.services.phone_records import Answer, Author, Held, Record, Refused
@@ -159,6 +171,7 @@ class _Batch:
                 with self.session.begin_nested():
                     return self.together([record])[record.id]
             except Refused as error:
+                self.session.add_all(error.keeps)
                 return Answer(str(record.id), "refused", code=error.code)
             except Held as error:
                 return self._held_alone(record, error.code)
@@ -227,6 +240,8 @@ class _Batch:
             return "account_ended"
         if record.account not in (str(self.actor.id), self.actor.account):
             return "other_account"
+        if record.kind in VOLUNTARY and not roles_for(record.kind, record.payload) & self.actor.roles:  # type: ignore[operator]
+            return "not_your_task"
         for key in record.people:
             person = work.people.get(key)
             if person is None:
@@ -303,5 +318,8 @@ CARRY: dict[str, Callable[[Work, Record, Actor], list[str]]] = {
     "resident_new": people.apply_new,
     "resident_edit": people.apply_edit,
     "tag_proposal": lambda work, record, _: tag_proposals.apply(work, record),
+    "attendance_in": lambda work, record, _: attendance.apply_in(work, record),
+    "attendance_out": lambda work, record, _: attendance.apply_out(work, record),
+    "task_result": lambda work, record, _: tasks.apply_result(work, record),
 }
 """What is done with each kind; a later release adds its kinds here and their shapes in `app/api/records.py`."""

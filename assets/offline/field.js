@@ -10,12 +10,12 @@ import { define, get, set } from "./snapshot.js";
 import { say } from "./speak.js";
 import { NO_TODAY, todayView } from "./today.js";
 import "./frame.js";
-import { NO_CASE, NO_EDIT, NO_HAZARD, NO_NEED, NO_PERSON } from "./first.js";
+import { NO_CASE, NO_CHECK, NO_EDIT, NO_HAZARD, NO_HOUR_FORM, NO_NEED, NO_PERSON, NO_TASK } from "./first.js";
 
 const FIRST_UI = { tab: "due", mode: "all", surge: "" };
 let ui = FIRST_UI;
 let made = {};
-define({ pauses: {}, today: NO_TODAY, half: [], sheet: NO_SHEET, trouble: NO_CASE, need: NO_NEED, hazard: NO_HAZARD, person: NO_PERSON, edit: NO_EDIT });
+define({ pauses: {}, today: NO_TODAY, half: [], sheet: NO_SHEET, trouble: NO_CASE, need: NO_NEED, hazard: NO_HAZARD, person: NO_PERSON, edit: NO_EDIT, task: NO_TASK, hour_form: NO_HOUR_FORM, check: NO_CHECK });
 
 contribute(({ pack, day }) => {
   if (!pack) {
@@ -54,7 +54,7 @@ export function form(verb, ...args) {
     say("这一页没打开，再点一次。", "This did not open. Tap once more.");
   });
 }
-onCorrect((row) => void form(`${{ contact: "contact", need: "need", hazard: "hazard", resident_edit: "person" }[row.kind]}.correct`, row));
+onCorrect((row) => void form(`${{ contact: "contact", need: "need", hazard: "hazard", resident_edit: "person", attendance_in: "check", attendance_out: "check" }[row.kind]}.correct`, row));
 export const printRoute = () => window.print();
 
 onLock(() => {

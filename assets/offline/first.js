@@ -16,3 +16,10 @@ export const NO_PERSON = Object.freeze({
 export const NO_EDIT = Object.freeze({
   id: "", name: "", masked: "", changed: 0, phone: "", living: "", status: "", preference: "", flags: [], kin: [], unit: "", place: "", door: "", moving: false, houses: [], failed: false, saving: false, lacks: "", bad_phone: false,
 });
+export const NO_TASK = Object.freeze({
+  id: "", courtyard: "", building: "", unit: "", door: "", who: "", masked: "", what: "", hints: [], asks_code: false, result: "", words: "", spoken: "", lacks: "", failed: false, saving: false,
+});
+export const NO_HOUR_FORM = Object.freeze({
+  kind: "", choices: [], shift_id: "", entry_id: "", what: "", minutes: 0, half: "0.0", most: 0, reason: "", since: "", until: "", today: "", url: "", lacks: "", saving: false,
+});
+export const NO_CHECK = Object.freeze({ digits: "", boxes: ["", "", "", "", "", ""], scanned: false, error: "", saving: false, correcting: "" });

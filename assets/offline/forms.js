@@ -1,9 +1,12 @@
 /* Every form by its name, loaded together when the first of them opens. */
+import * as check from "./check_in.js";
 import * as trouble from "./form_case.js";
 import * as contact from "./form_contact.js";
 import * as hazard from "./form_hazard.js";
+import * as hours from "./form_hours.js";
 import * as need from "./form_need.js";
 import * as person from "./form_person.js";
+import * as task from "./form_task.js";
 import { closeForm, leaveForm, openForm } from "./frame.js";
 
 const chooser = {
@@ -12,7 +15,7 @@ const chooser = {
   find: () => leaveForm(),
 };
 const frame = { close: closeForm };
-const FORMS = { contact, need, hazard, person, chooser, frame, case: trouble };
+const FORMS = { check, hours, task, contact, need, hazard, person, chooser, frame, case: trouble };
 
 /** `act("contact.open", id)` */
 export function act(verb, ...args) {

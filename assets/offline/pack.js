@@ -1,12 +1,13 @@
 /* The pack: opened from this phone, asked for from the server, kept sealed, and shown for as long as the lease holds. */
 import { clock } from "./clock.js";
 import * as disk from "./db.js";
-import { redraw, tellFresh } from "./draw.js";
+import { onFresh, redraw, tellFresh } from "./draw.js";
 import { held } from "./hold.js";
 import { leaseOver } from "./lease.js";
 import { considerPin, onUnlock, showLocked } from "./lock.js";
 import { leaveMark } from "./marker.js";
 import { hearEpoch, closeQueue, count, send } from "./queue.js";
+import { suggestLarge } from "./prefs.js";
 import { choosePassword, ended, onLogin } from "./session.js";
 import { define, get, set } from "./snapshot.js";
 import { clockTime } from "./times.js";
@@ -16,15 +17,24 @@ import { index } from "./view.js";
 define({ lease_why: "" });
 const me = (body) => ({ name: body.me.name, account: body.me.account, roles: body.me.roles.join(" "), role_list: body.me.roles });
 
+/** `pack` for those who carry residents, `tasks` for volunteers, who carry their own shifts and open doors. */
+const kindOf = (body) => (body.me.carries_pack ? "pack" : body.me.carries_tasks ? "tasks" : "");
+
 function adopt(body, row) {
   held.pack = index(body);
   held.packTime = row.server_at ?? row.at;
+  const mode = kindOf(body);
   set({
-    ...me(body), mode: "pack", area_name: body.grids.map((g) => g.name).join(" "), people: body.residents.length, own_device: true,
-    fetched: clockTime(row.at), lease_why: "",
+    ...me(body), mode, area_name: mode === "pack" ? body.grids.map((g) => g.name).join(" ") : body.me.area_name, people: body.residents.length,
+    own_device: true, fetched: clockTime(row.at), lease_why: "",
   });
   tellFresh();
 }
+
+onFresh((pack) => suggestLarge(!!pack?.volunteer?.large_text));
+
+/** A PIN guards residents; a volunteer's few open doors are not worth one (design.md §3). */
+const pinFor = async (body) => body?.me.carries_pack && considerPin({ required: body.me.pin_required, now: clock.now() });
 
 /** Open what rests on this phone, as far as it may be opened. */
 export async function openStored() {
@@ -46,7 +56,7 @@ async function openPack() {
   if (why) return set({ mode: "lease_over", lease_why: why, own_device: true });
   // Version 1 had one key for the pack and the outbox.
   adopt(await (row.key === "safe" ? held.safe : held.box).unseal(row.sealed), row);
-  await considerPin({ required: held.pack.me.pin_required, now: clock.now() });
+  await pinFor(held.pack);
 }
 
 onUnlock(async (vaults) => {
@@ -60,7 +70,7 @@ onUnlock(async (vaults) => {
 /** A page that stays open closes the list by itself when its lease is over. */
 export async function watchLease() {
   clock.beat();
-  if (get().mode !== "pack") return;
+  if (!["pack", "tasks"].includes(get().mode)) return;
   const row = await disk.getPack(held.account);
   const why = row ? leaseOver(row, clock.now()) : "";
   if (!why) return;
@@ -107,7 +117,7 @@ async function ask() {
     held.packTime = clock.now();
     await disk.putPack(held.account, { ...known, lease, at: Date.now(), server_at: held.packTime });
     set({ fetched: clockTime(Date.now()) });
-    await considerPin({ required: held.pack?.me.pin_required, now: clock.now() });
+    await pinFor(held.pack);
   } else await keep(await response.json(), response.headers.get("etag"), lease);
   await count();
   redraw();
@@ -129,11 +139,14 @@ async function keep(body, etag, lease) {
     closeQueue();
     Object.assign(held, { account: body.me.id, safe: null, box: null, pack: null, device: "" });
   }
-  if (!body.me.carries_pack || !canSeal()) {
-    held.pack = null;
+  if (!kindOf(body) || !canSeal()) {
+    // A volunteer on somebody else's device sees the shifts while the page is open; nothing of them rests here.
+    held.pack = body.volunteer ? index(body) : null;
+    held.packTime = clock.now();
     await disk.dropPacks({ account: true }).catch(() => {});
-    const mode = body.me.sees_residents ? "server" : "none";
-    return set({ ...me(body), mode, area_name: body.me.area_name, own_device: body.me.own_device });
+    const mode = body.me.sees_residents ? "server" : body.volunteer ? "tasks" : "none";
+    set({ ...me(body), mode, area_name: body.me.area_name, own_device: body.me.own_device && canSeal() });
+    return tellFresh();
   }
   if (another && (await disk.lastAccount()) !== held.account) await disk.dropPacks();
   if (!held.safe) {
@@ -151,7 +164,7 @@ async function keep(body, etag, lease) {
   await disk.setLastAccount(held.account);
   await hearEpoch(body.epoch);
   adopt(body, row);
-  await considerPin({ required: body.me.pin_required, now: clock.now() });
+  await pinFor(body);
   set({ persisted: (await navigator.storage?.persist?.()) ?? false });
   await leaveMark(get().unsent);
   void registerPhone().catch(() => {});
@@ -182,7 +195,9 @@ async function lost(known) {
 export function home() {
   if (location.pathname !== "/") return;
   const { mode, role_list } = get();
+  const helps = role_list.includes("volunteer") || role_list.includes("leader");
   if (mode === "signed_out") location.replace("/login/");
+  else if (mode === "tasks" || (mode === "none" && helps)) location.replace("/shifts/");
   else if (mode === "none") location.replace(role_list.includes("auditor") ? "/audit/" : "/me/");
   else if (mode !== "starting" && !onLogin()) location.replace(mode === "server" ? "/residents/" : "/today/");
 }

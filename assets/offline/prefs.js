@@ -3,6 +3,8 @@ import { useEffect, useSyncExternalStore } from "react";
 
 const KEY = "linli-prefs";
 const FIRST = Object.freeze({ lang: "zh", size: "standard", theme: "auto", shade: "auto" });
+/** Text size where nobody has chosen one, because the person is over sixty; a choice always wins. */
+const SUGGESTED = "auto-large";
 const VALUES = {
   lang: ["zh", "en"],
   size: ["standard", "large"],
@@ -23,6 +25,9 @@ export function readPrefs(raw) {
   }
   const kept = { ...FIRST };
   for (const [name, allowed] of Object.entries(VALUES)) if (allowed.includes(stored[name])) kept[name] = stored[name];
+  if (stored.size === SUGGESTED) kept.size = "large";
+  // What was chosen is not what is shown: a suggestion may change with the person who signs in.
+  kept.chosen = VALUES.size.includes(stored.size);
   return Object.freeze(kept);
 }
 
@@ -52,10 +57,30 @@ if (typeof window !== "undefined") {
 /** Change one choice; it holds at once and after a restart. */
 export function setPref(name, value) {
   if (!VALUES[name]?.includes(value)) return;
-  prefs = Object.freeze({ ...prefs, [name]: value });
-  localStorage.setItem(KEY, JSON.stringify(prefs));
+  keep({ ...stored(), [name]: value });
+}
+
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function keep(next) {
+  const text = JSON.stringify(next);
+  localStorage.setItem(KEY, text);
+  prefs = readPrefs(text);
   show(prefs);
   for (const tell of listeners) tell();
+}
+
+/** Large text for somebody who has chosen nothing yet, or not any more; whoever has chosen keeps the choice. */
+export function suggestLarge(large) {
+  if (prefs.chosen || large === (prefs.size === "large")) return;
+  const { size, ...rest } = stored();
+  keep(large ? { ...rest, size: SUGGESTED } : rest);
 }
 
 export const getPrefs = () => prefs;

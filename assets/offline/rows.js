@@ -14,15 +14,30 @@ export const NO_RECORD = Object.freeze({
 export const stepCode = (p) => (p.step === "second_try" && p.whom ? `second_try/${p.whom}` : p.step);
 
 const CORRECTABLE = new Set(["contact", "need", "hazard", "resident_edit"]);
+/** A code of the leader's phone can be typed again; nothing else about being there can be changed afterwards. */
+const RETYPED = new Set(["code_wrong", "code_missing"]);
+const canCorrect = (row) => CORRECTABLE.has(row.kind) || (row.kind.startsWith("attendance_") && RETYPED.has(row.code));
 /** The code that names what was done, and one more beside it. */
 const WHAT = {
   contact: (p) => [p.outcome, p.mode], need: (p) => [p.category, p.kind], need_step: (p) => [p.move, ""], hazard: (p) => [p.place?.category ?? p.category, p.handled],
   no_answer_step: (p) => [stepCode(p), p.finding || p.result], tag_proposal: (p) => [p.tag, p.action], call: (p) => [p.whom, ""],
   view: (p) => [p.filter ? "filter" : "card", p.filter ?? ""], reveal: (p) => [p.what, ""], resident_edit: (p) => [p.policies?.length && !Object.keys(p.changes ?? {}).length ? "policy" : "", ""], resident_new: () => ["", ""],
+  attendance_in: (p) => [p.source, ""], attendance_out: (p) => [p.source, ""], task_result: (p) => [p.result, ""],
 };
+
+const shiftIn = (id, pack) => id && pack?.volunteer?.shifts.find((s) => s.id === id);
+/** Whose being there a record tells of and at which shift, or which door: as far as the pack still says it. */
+function ofShift(payload, pack) {
+  const shift = shiftIn(payload.shift_id, pack);
+  const called = payload.volunteer_id ? shift?.roster?.find((one) => one.id === payload.volunteer_id) : null;
+  if (called) return { who: called.name, masked: maskName(called.name), door: shift.title };
+  const task = payload.task_id && pack?.volunteer?.shifts.flatMap((s) => s.tasks ?? []).find((one) => one.id === payload.task_id);
+  return task ? { who: task.who, masked: maskName(task.who), door: task.door } : { who: shift?.title ?? "", masked: shift?.title ?? "", door: "" };
+}
 
 /** What the pack says of whom it is about; a new person is named by the record itself. */
 function about(payload, pack) {
+  if (payload.shift_id || payload.task_id) return { ...ofShift(payload, pack), others: 0 };
   const ids = payload.resident_ids ?? [payload.resident_id ?? residentOfNeed(payload.need_id, pack)].filter(Boolean);
   const known = pack?.byId.get(ids[0]);
   const name = known?.name ?? payload.name ?? "";
@@ -53,7 +68,7 @@ export function rowOf(row, envelope, pack, now) {
     ...base, what: what ?? "", extra: extra ?? "", ...about(payload, pack), day: dayUnlessToday(happened, now), at: clockTime(happened),
     written: clockTime(written) === clockTime(happened) ? "" : clockTime(written), late: written - happened > LATE_MS,
     skew: Math.abs(clock_offset_ms) > SKEW_MS ? Math.round(Math.abs(clock_offset_ms) / 60_000) : 0,
-    can_correct: row.state === "refused" && CORRECTABLE.has(row.kind),
+    can_correct: row.state === "refused" && canCorrect(row),
   };
 }
 
@@ -77,6 +92,14 @@ export function linesOf(kind, payload, pack) {
   if (payload.promise) add("promise", payload.promise.on, payload.promise.words);
   const stairs = pack?.doors?.find((u) => u.code === payload.place?.unit);
   if (payload.place) add("place", stairs ? { ...payload.place, unit: [stairs.courtyard, stairs.building, stairs.unit].filter(Boolean).join(" / ") } : payload.place);
+  if (payload.shift_id || payload.task_id) {
+    const { who, door } = ofShift(payload, pack);
+    add("shift", payload.volunteer_id ? door : payload.task_id ? "" : who);
+    add("who", payload.volunteer_id ? who : payload.task_id && who ? `${who} ${door}` : "");
+    for (const field of ["source", "code", "spoken", "words"]) add(field, payload[field]);
+    add("task", payload.result);
+    return lines;
+  }
   const plain = "mode outcome step result finding whom category urgency move policy consent next_step next_on to until handled name door birth_ym phone action words note filter what";
   const said = payload.step === "second_try" ? { ...payload, step: stepCode(payload), whom: "" } : payload;
   for (const field of plain.split(" ")) if (typeof said[field] === "string") add(field, said[field]);

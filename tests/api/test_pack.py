@@ -7,13 +7,14 @@ from starlette.testclient import TestClient
 from app import db
 from app.api import deps
 from app.models import Resident, Role
+from app.rules.volunteering import VOLUNTEERS
 from tests import factories as make
 from tests.api.conftest import Clock, World
 
 EVERYBODY = {"id", "name", "initials", "grid", "door", "age_band", "status", "detail"}
 IN_DETAIL = {"tags", "tier", "living", "access_flags", "preference", "phone", "emergency", "contacts"}
-TOP = {"epoch", "me", "grids", "residents", "duties", "needs", "decisions", "asks", "cases", "surges", "rules", "doors", "ledger", "facts"}
-ME = {"id", "account", "name", "roles", "area", "area_name", "carries_pack", "sees_residents", "own_device", "vault_half", "pin_required"}
+TOP = {"epoch", "me", "grids", "residents", "duties", "needs", "decisions", "asks", "cases", "surges", "rules", "doors", "ledger", "facts", "volunteer"}
+ME = {"id", "account", "name", "roles", "area", "area_name", "carries_pack", "carries_tasks", "sees_residents", "own_device", "vault_half", "pin_required"}
 FACTS = {"version", "pauses_until", "last_effective", "promise", "mode_due", "gaps"}
 DUTY = {"resident_id", "tier", "due_on", "reason", "rule", "source", "late_on", "lead_on", "at", "mode", "label"}
 DOOR = {"courtyard", "building", "unit", "floor", "door", "order"}
@@ -52,7 +53,9 @@ def test_who_carries_no_pack_gets_empty_lists(client: TestClient, world: World) 
         client.cookies.set(deps.COOKIE, world.colleague(name, **how))
         pack = client.get("/api/pack").json()
         assert not any(pack[key] for key in ("grids", "residents", "duties", "needs", "decisions", "asks", "cases", "surges", "rules", "doors", "ledger", "facts")), name
-        assert pack["me"]["vault_half"] == "", name
+        tasks = how["role"] in VOLUNTEERS  # their own shifts rest on their phones, sealed like a grid worker's list
+        assert bool(pack["me"]["vault_half"]) is pack["me"]["carries_tasks"] is tasks, name
+        assert pack["volunteer"] is None, name
         assert pack["me"]["carries_pack"] is False
     assert world.trail() == []
 

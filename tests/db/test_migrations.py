@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from sqlmodel import Session, SQLModel
 
 from app import db, migrations
 from app.config import settings
-from app.models import Act, Audit, Meta
+from app.models import Act, Area, Audit, Level, Meta, Volunteer
 from tests.conftest import NOW
 
 
@@ -157,13 +157,30 @@ def test_the_second_run_changes_nothing(empty: sa.Engine) -> None:
 def test_rows_of_every_released_schema_survive_the_way_to_this_one(empty: sa.Engine, revision: str) -> None:
     _to(empty, revision)
     _fill(empty)
-    columns, before = _columns(empty), _digests(empty)
+    columns, before, added = _columns(empty), _digests(empty), _codes(empty)
     assert all(rows == 2 for rows, _ in before.values())
     migrations.upgrade(empty)
+    _take_back(empty, added)
     after = _digests(empty, columns)
     for table in ("meta",):
         before.pop(table), after.pop(table)
     assert after == before
+
+
+def _codes(engine: sa.Engine) -> set[str]:
+    """Which policy cards a database has, where it has that table."""
+    if not sa.inspect(engine).has_table("policy_card"):
+        return set()
+    with engine.connect() as connection:
+        return set(connection.exec_driver_sql("SELECT code FROM policy_card").scalars())
+
+
+def _take_back(engine: sa.Engine, there: set[str]) -> None:
+    """Delete the policy cards that an upgrade has put beside those that were there."""
+    if there and sa.inspect(engine).has_table("policy_card"):
+        table = sa.table("policy_card", sa.column("code"))
+        with engine.begin() as connection:
+            connection.execute(table.delete().where(table.c.code.not_in(there)))
 
 
 NEXT = '''
@@ -253,3 +270,35 @@ def test_nobody_changes_or_deletes_an_audit_row(empty: sa.Engine) -> None:
 def _run(engine: sa.Engine, statement: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+LINE = (
+    "INSERT INTO hour_entry (id, volunteer_id, community, source, proof, minutes, day, what, at) "
+    "VALUES ('{id}', '{who}', '210202001001', 'system', 'code', 90, '2026-11-20', '修水龙头', '2026-11-20 04:00:00+00:00')"
+)
+EDITS = ["UPDATE hour_entry SET minutes = 900", "UPDATE hour_entry SET minutes = minutes WHERE 1 = 1", "DELETE FROM hour_entry",
+         "DELETE FROM hour_entry WHERE minutes = 90"]  # fmt: skip
+
+
+def test_nobody_changes_or_deletes_a_line_of_the_ledger_of_hours(empty: sa.Engine) -> None:
+    migrations.upgrade(empty)
+    who, line = _key(empty), _key(empty)
+    with Session(empty) as session, session.begin():
+        session.add(Area(code="210202001001", level=Level.COMMUNITY, name="甲社区", path="/x"))
+        session.flush()
+        session.add(Volunteer(id=UUID(who), community="210202001001", name="王五", registered_at=NOW))
+    _run(empty, LINE.format(id=line, who=who))
+    before = _digests(empty)["hour_entry"]
+    edits = [*EDITS, "TRUNCATE hour_entry CASCADE"] if empty.dialect.name == "postgresql" else [*EDITS, LINE.replace("INSERT", "INSERT OR REPLACE").format(id=line, who=who)]
+    for edit in edits:
+        with pytest.raises(DatabaseError, match="lines of the ledger are never changed"):
+            _run(empty, edit)
+    assert _digests(empty)["hour_entry"] == before
+    _run(empty, LINE.replace("90", "-30").replace("system", "correction").format(id=_key(empty), who=who))
+    assert _digests(empty)["hour_entry"][0] == 2
+
+
+def _key(engine: sa.Engine) -> str:
+    """A new id as this database writes it."""
+    made = uuid4()
+    return made.hex if engine.dialect.name == "sqlite" else str(made)

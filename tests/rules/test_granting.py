@@ -6,6 +6,7 @@ import pytest
 
 from app.models import Role
 from app.rules import granting
+from app.rules.volunteering import STAFF, VOLUNTEERS
 from app.services.access import Grant
 from tests.conftest import NOW
 from tests.factories import FAR_GRID, GRID
@@ -67,13 +68,20 @@ def test_one_role_out_of_reach_puts_the_whole_account_out_of_reach() -> None:
 def test_who_watches_holds_nothing_else(other: Role) -> None:
     assert granting.clash([Role.AUDITOR, other])
     assert not granting.clash([Role.AUDITOR, Role.AUDITOR])
-    assert not granting.clash([Role.GRID, other])
+    assert granting.clash([Role.GRID, other]) is (other in {Role.VOLUNTEER, Role.LEADER})
+
+
+@pytest.mark.parametrize("office", sorted(STAFF))
+def test_an_account_is_a_volunteers_or_the_offices_and_never_both(office: Role) -> None:
+    for helps in VOLUNTEERS:
+        assert granting.clash([office, helps])
+    assert not granting.clash(VOLUNTEERS)
 
 
 @pytest.mark.parametrize(
     ("role", "area", "fits"),
     [(Role.GRID, GRID, True), (Role.GRID, COMMUNITY, False), (Role.COMMUNITY, COMMUNITY, True), (Role.COMMUNITY, GRID, False), (Role.COMMUNITY, DISTRICT, False),
-     (Role.STREET, STREET, True), (Role.STREET, DISTRICT, False), (Role.DISTRICT, DISTRICT, True), (Role.DISTRICT, GRID, False), (Role.VOLUNTEER, GRID, True),
+     (Role.STREET, STREET, True), (Role.STREET, DISTRICT, False), (Role.DISTRICT, DISTRICT, True), (Role.DISTRICT, GRID, False), (Role.VOLUNTEER, GRID, False),
      (Role.VOLUNTEER, COMMUNITY, True), (Role.VOLUNTEER, DISTRICT, False), (Role.AUDITOR, DISTRICT, True), (Role.AUDITOR, COMMUNITY, False)],
 )  # fmt: skip
 def test_a_role_has_its_level(role: Role, area: str, fits: bool) -> None:

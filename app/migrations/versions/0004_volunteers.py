@@ -89,7 +89,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_calendar_feed_volunteer_id'), 'calendar_feed', ['volunteer_id'], unique=False)
     op.create_table('certificate',
     sa.Column('id', sa.Uuid(), nullable=False),
-    sa.Column('number', sa.String(length=20).with_variant(sa.String(length=20, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('number', sa.String(length=24).with_variant(sa.String(length=24, collation='C'), 'postgresql'), nullable=False),
     sa.Column('volunteer_id', sa.Uuid(), nullable=False),
     sa.Column('community', sa.String(length=12).with_variant(sa.String(length=12, collation='C'), 'postgresql'), nullable=False),
     sa.Column('from_day', sa.Date(), nullable=False),
@@ -108,6 +108,7 @@ def upgrade() -> None:
     sa.Column('second_at', app.models.base.AwareUTC(timezone=True), nullable=True),
     sa.Column('issued_at', app.models.base.AwareUTC(timezone=True), nullable=True),
     sa.Column('ended_at', app.models.base.AwareUTC(timezone=True), nullable=True),
+    sa.Column('answer_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('code_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('code_sealed', sa.LargeBinary(), nullable=True),
     sa.ForeignKeyConstraint(['community'], ['area.code'], ),
