@@ -21,6 +21,8 @@ from app.pages import (
     approvals,
     audit,
     borders,
+    certificate,
+    certificates,
     day,
     feedback,
     home,
@@ -66,6 +68,9 @@ PAGES = (
     (routes.ACCOUNTS, accounts.page, "账号 · 邻里 Linli"),
     (routes.AUDIT, audit.page, "审计 · 邻里 Linli"),
     (routes.BORDERS, borders.page, "网格调整 · 邻里 Linli"),
+    (routes.CERTIFICATES, certificates.page, "服务证明 · 邻里 Linli"),
+    (routes.PUBLIC_CERTIFICATES, certificate.page, "核验证明 · 邻里 Linli"),
+    (routes.PUBLIC_CERTIFICATE, certificate.page, "核验证明 · 邻里 Linli"),
     (routes.FEEDBACK, feedback.page, "投诉建议 · 邻里 Linli"),
     (routes.PRIVACY, privacy.page, "隐私 · 邻里 Linli"),
 )

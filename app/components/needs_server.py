@@ -12,6 +12,7 @@ from app.components.kit import (
     QUIET_SMALL,
     SOFT_SMALL,
     empty,
+    icon,
     section_title,
     segmented,
     waiting_rows,
@@ -86,6 +87,10 @@ def _opened() -> rx.Component:
                 class_name=rx.cond(State.move == m, f"{QUIET_SMALL} border-2 border-brand", QUIET_SMALL),
             )),
             role="group", aria_label=_("What next?"), class_name="flex flex-wrap gap-2",
+        ),
+        rx.cond(
+            one.moves.contains("refer") & (one.line.kind == "need"),
+            rx.el.button(icon("hand-helping", "size-5"), _("Ask volunteers"), type="button", on_click=State.ask_volunteers, class_name=SOFT_SMALL),
         ),
         rx.cond(
             State.move != "",

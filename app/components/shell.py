@@ -38,6 +38,8 @@ LEADS = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DISTRICT})
 """Who has something to decide, or sees what was reported."""
 RULE_READERS = frozenset({Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.SPECIALIST, Role.GRID, Role.INFO, Role.SECRETARY})
 SHEETS = frozenset({Role.COMMUNITY, Role.GRID, Role.INFO, Role.SECRETARY, Role.STREET, Role.DISTRICT})
+SIGNERS = frozenset({Role.COMMUNITY, Role.SECRETARY, Role.LEADER})
+"""Who signs for a certificate: the community first, then one of the three."""
 DAY_NOTES = frozenset({Role.GRID, Role.INFO, Role.SECRETARY, Role.COMMUNITY, Role.SPECIALIST, Role.POSTED_CADRE})
 TABS = (
     Tab("inbox", "inbox", routes.INBOX, LEADS),
@@ -52,6 +54,7 @@ TABS = (
     Tab("approvals", "clipboard-check", routes.APPROVALS, APPROVES, desk=True),
     Tab("day", "notebook-pen", routes.DAY, DAY_NOTES, desk=True),
     Tab("sheets", "table-2", routes.SHEETS, SHEETS, desk=True),
+    Tab("certificates", "file-check", routes.CERTIFICATES, SIGNERS, desk=True),
     Tab("rules", "scale", routes.RULES, RULE_READERS, desk=True),
     Tab("import", "file-up", routes.IMPORT, IMPORTS, desk=True),
     Tab("accounts", "id-card", routes.ACCOUNTS, ADMINISTERS, desk=True),
@@ -65,7 +68,7 @@ TABS = (
 def tab_name(key: str) -> Any:
     """What a place is called."""
     return {
-        "inbox": _("Inbox"), "day": _("Day notes"), "sheets": _("Sheets"), "rules": _("Rules"),
+        "inbox": _("Inbox"), "day": _("Day notes"), "sheets": _("Sheets"), "certificates": _("Certificates"), "rules": _("Rules"),
         "today": _("Today "), "record": _("Record"), "needs": _("To do"),
         "residents": _("Residents"), "import": _("Import"), "accounts": _("Accounts"), "borders": _("Grid borders"),
         "shifts": _("Shifts"), "openings": _("Sign up"), "check_in": _("Check in"), "hours": _("Hours"), "approvals": _("Confirm hours"),

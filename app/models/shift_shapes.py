@@ -133,6 +133,8 @@ class Roll:
     state: str = ""
     counting: list[RollRow] = field(default_factory=list)
     """Those whose time is about to be confirmed, with what is odd on top."""
+    own: bool = False
+    """Whether the leader was there too: nobody confirms the own hours."""
     team_id: str = ""
     uncounted: int = 0
     to_count: int = 0

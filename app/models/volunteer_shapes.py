@@ -21,7 +21,7 @@ class VolunteerFacts:
     trained: list[str] = field(default_factory=list)
     insured_until: str = ""
     insurance: str = "none"
-    """ok, soon (it ends within ten weeks) or none."""
+    """ok, soon (it ends within six weeks) or none."""
     minor: bool = False
     fresh: bool = False
     has_account: bool = False

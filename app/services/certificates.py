@@ -17,7 +17,7 @@ from app.rules import certificates as rules
 from app.rules import ledger, masks
 from app.rules.hours import half_hours
 from app.rules.volunteering import ISSUES
-from app.services import access, audit, keys, notes, shifts, teams, texts
+from app.services import access, audit, keys, notes, second_factor, shifts, teams, texts
 from app.services.access import Actor
 from app.services.residents import today_in_dalian
 
@@ -220,6 +220,7 @@ def _signer(session: Session, actor: Actor, certificate_id: UUID, now: datetime)
     who = session.get(Volunteer, one.volunteer_id) if one is not None else None
     if one is None or who is None or not _may_sign(session, actor, one):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="certificate", object_id=certificate_id)
+    second_factor.require(actor)  # a signature is administration (promise C10)
     if who.account_id == actor.id:
         raise _refused(NotAllowed("certificate_own", "自己的证明要别人来签。", "Somebody else has to sign your own certificate."), actor, one, now)
     return one, who

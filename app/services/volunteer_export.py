@@ -22,6 +22,7 @@ from app.services.sheets import MOST_NAMED, Sheet
 
 COLUMNS: Final = ("志愿者姓名", "志愿者编号", "服务队伍", "活动/项目名称", "服务开始时间", "服务结束时间", "服务时长(小时)", "记录方式", "备注")
 LONGEST_DAYS: Final = 31
+PARTS: Final = ("month", "first_half", "second_half")
 REASONS: Final = frozenset({"platform", "check", "asked"})
 """To hand in to the platform, to check hours, because somebody above or an audit asked."""
 _HOW: Final = {"code": "签到码", "qr": "二维码", "rollcall": "队长点名"}
@@ -33,7 +34,7 @@ def make(session: Session, *, actor: Actor, community: str, first: date, last: d
     Raises NotFound (not their community), NotAllowed (second factor), Invalid (days, reason), Conflict (over 200 rows).
     """
     place = session.get(Area, community)
-    if place is None or actor.upload_only or not any(g.role in ISSUES and g.area == community for g in actor.grants):
+    if place is None or not _may(actor, community):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="hours", object_id=community[:15])
     second_factor.require(actor)
     if not first <= last <= today_in_dalian(now) or (last - first).days >= LONGEST_DAYS:
@@ -48,6 +49,26 @@ def make(session: Session, *, actor: Actor, community: str, first: date, last: d
                  reason=f"export_{reason}", result=f"{len(rows)} rows", area=community, device_id=actor.device_id)  # fmt: skip
     name = f"{place.name}志愿服务时长{first.isoformat()}至{last.isoformat()}"
     return Sheet(name, COLUMNS, rows, f"{actor.account} 于 {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 导出；{first.isoformat()} 至 {last.isoformat()}")
+
+
+def days_of(day: date, part: str, today: date) -> tuple[date, date]:
+    """The month around a day, or the half of it, as far as it is over; a half that has not begun is the first one."""
+    first = day.replace(day=1)
+    last = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    if part == "first_half":
+        last = first.replace(day=15)
+    elif part == "second_half" and first.replace(day=16) <= today:
+        first = first.replace(day=16)
+    return first, min(last, today)
+
+
+def size(session: Session, *, actor: Actor, community: str, first: date, last: date) -> int:
+    """How many rows the file would have; 0 for whoever may not have it."""
+    return len(_rows(session, community, first, last)) if _may(actor, community) else 0
+
+
+def _may(actor: Actor, community: str) -> bool:
+    return not actor.upload_only and any(g.role in ISSUES and g.area == community for g in actor.grants)
 
 
 def _rows(session: Session, community: str, first: date, last: date) -> list[tuple[str, ...]]:

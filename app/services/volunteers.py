@@ -31,7 +31,7 @@ TIMES = tuple(f"{day}_{part}" for day in ("mon", "tue", "wed", "thu", "fri", "sa
 """When somebody can come, as people say it."""
 FRESH = timedelta(days=30)
 """So long somebody counts as new in a team."""
-INSURANCE_SOON = timedelta(days=70)
+INSURANCE_SOON = timedelta(days=42)
 """So long before its end an insurance is to be renewed: the paper takes its time."""
 KEPT = timedelta(days=3 * 366)
 """Three years after leaving, as the register says (models/volunteers.py)."""
@@ -197,6 +197,16 @@ def edit(
         _set_guardian(who, name=guardian_name or had_name, phone=guardian_phone or had_phone, agreed=guardian_agreed or who.guardian_agreed_on is not None, today=today)
         session.add(who)
         session.flush()
+    return who
+
+
+def trained_today(session: Session, *, actor: Actor, volunteer_id: UUID, skill: str, now: datetime) -> Volunteer:
+    """Note that somebody was trained in a skill today, or take the note away where it stands. Raises NotFound, Invalid."""
+    who = for_leader(session, actor=actor, volunteer_id=volunteer_id, now=now)
+    held = dict(who.trained)
+    if held.pop(skill, None) is None:
+        held[skill] = now.astimezone(ZONE).date().isoformat()
+    _change(session, who, actor=actor, now=now, reason="particulars", values={"trained": held})
     return who
 
 

@@ -8,7 +8,7 @@ from app import db
 from app.errors import Invalid
 from app.models.accounts import Role
 from app.models.desk_shapes import NeedGroup, NeedOpen
-from app.services import need_lists, needs
+from app.services import need_help, need_lists, needs
 from app.state.gate import allow, current_actor, known_id
 
 WHO: tuple[Role, ...] = (Role.COMMUNITY, Role.SPECIALIST, Role.SECRETARY, Role.POSTED_CADRE, Role.GRID, Role.INFO)
@@ -81,6 +81,13 @@ class NeedsState(rx.State):
             needs.move, actor=actor, need_id=known_id(self.opened.line.id), move=self.move, next_step=next_step[:200], next_on=day_of(next_on), words=words[:200],
             to=to[:40], happened_at=now, now=now,
         )  # fmt: skip
+        await self._again()
+
+    @rx.event
+    @allow(*WHO)
+    async def ask_volunteers(self):
+        """Ask volunteers for the open need: one tap makes the shift."""
+        await db.run(need_help.from_need, actor=await current_actor(self), need_id=known_id(self.opened.line.id), now=datetime.now(UTC))
         await self._again()
 
     @rx.event

@@ -17,7 +17,7 @@ export const NO_SHIFT = Object.freeze({
   pair: false, insured: false, doing: [], state: "", my: "", lead: false, leader: "", leader_masked: "", phone: "", yards: [], doors: 0, at: NO_AT, phase: "", why_not: "", skills: [], known: false,
 });
 export const NO_LEAD = Object.freeze({
-  id: "", team: "", title: "", when_zh: "", when_en: "", start: "", shows_code: false, tab: "in", rows: [], todays: 0, all: 0, here: 0, away: 0, off: 0, blocked: "", state: "", counting: [], team_id: "",
+  id: "", team: "", title: "", when_zh: "", when_en: "", start: "", shows_code: false, tab: "in", rows: [], todays: 0, all: 0, here: 0, away: 0, off: 0, blocked: "", state: "", counting: [], own: false, team_id: "",
   uncounted: 0, to_count: 0, can_end: false,
 });
 export const NO_SHIFTS = Object.freeze({
@@ -104,15 +104,15 @@ export function shiftOf(s, { pending, now, today }) {
 
 /** The shift that the tab in the middle means: one where checking in or out is possible now, else the next one. */
 export function nearest(volunteer, { pending, now }) {
-  const mine = volunteer.shifts.filter((s) => (COMES.has(s.my) || s.lead) && s.state !== "cancelled" && s.state !== "confirmed");
-  const left = (s) => !!attendanceOf(s.attendance, pending, s.id).out_at;
-  const open = mine.filter((s) => ["open", "late"].includes(phaseOf(s, now)) && (s.lead || !left(s)));
+  const left = (s) => !s.lead && !!attendanceOf(s.attendance, pending, s.id).out_at;
+  const mine = volunteer.shifts.filter((s) => (COMES.has(s.my) || s.lead) && s.state !== "cancelled" && s.state !== "confirmed" && !left(s));
+  const open = mine.filter((s) => ["open", "late"].includes(phaseOf(s, now)));
   const away = (s) => Math.abs(Date.parse(s.starts_at) - now);
   return open.sort((a, b) => away(a) - away(b))[0] ?? mine.filter((s) => Date.parse(s.starts_at) > now).sort((a, b) => away(a) - away(b))[0] ?? null;
 }
 
 /** Everybody of a led shift, by name; who of them is here is what the server knows and what this phone called. */
-export function leadOf(s, { pending, now, today, tab, refused = new Set() }) {
+export function leadOf(s, { pending, now, today, tab, me = "", refused = new Set() }) {
   const base = shiftOf(s, { pending, now, today });
   const everybody = (s.roster ?? []).map((one) => {
     const at = attendanceOf(one.attendance, pending, s.id, one.id);
@@ -132,7 +132,7 @@ export function leadOf(s, { pending, now, today, tab, refused = new Set() }) {
   return {
     ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.when_zh, when_en: base.when_en, start: base.start, shows_code: !!s.secret && !OVER.has(s.state), tab, rows,
     todays: todays.length, all: everybody.length, here: here.length, away: todays.filter((one) => one.coming && !one.here).length, off: todays.filter((one) => one.off).length, blocked, state: base.state,
-    counting: here.filter((one) => one.gone).sort((a, b) => b.at.doubts.length - a.at.doubts.length), uncounted: here.filter((one) => !one.gone).length, to_count: here.filter((one) => one.gone && one.kept).length,
+    own: here.some((one) => one.id === me), counting: here.filter((one) => one.gone && one.id !== me).sort((a, b) => b.at.doubts.length - a.at.doubts.length), uncounted: here.filter((one) => !one.gone).length, to_count: here.filter((one) => one.gone && one.kept && one.id !== me).length,
     can_end: here.length > 0 && !["confirmed", "cancelled"].includes(s.state),
   };
 }
@@ -155,6 +155,6 @@ export function shiftsView(volunteer, { pending, now, ui }) {
     short: shown(open.filter((s) => !s.why_not && s.taken < s.slots).slice(0, 3)), open: shown(ui.only === "fit" ? open.filter((s) => !s.why_not || s.why_not === "full") : open),
     open_all: open.length, fitting: open.filter((s) => !s.why_not || s.why_not === "full").length, only: ui.only, teams: volunteer.teams?.length ?? 0, leads: all.some((s) => s.lead),
     view: ui.view === "lead" && !opened?.lead ? "shift" : ui.view, shift: opened ? shiftOf(opened, how) : { ...NO_SHIFT, id: ui.id },
-    lead: opened?.lead && ui.view === "lead" ? leadOf(opened, { ...how, tab: ui.tab, refused: ui.refused }) : NO_LEAD,
+    lead: opened?.lead && ui.view === "lead" ? leadOf(opened, { ...how, tab: ui.tab, me: volunteer.id, refused: ui.refused }) : NO_LEAD,
   };
 }

@@ -13,6 +13,7 @@ EVERYBODY = frozenset(Role)
 INBOX = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DISTRICT})
 LEAD = frozenset({Role.COMMUNITY})
 REVIEW = LEAD | {Role.SPECIALIST}
+SIGNERS = LEAD | {Role.SECRETARY, Role.LEADER}
 SURGE = LEAD | {Role.STREET, Role.DISTRICT}
 NEEDS = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.SECRETARY, Role.POSTED_CADRE, Role.GRID, Role.INFO})
 RULES = frozenset({Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.SPECIALIST, Role.GRID, Role.INFO, Role.SECRETARY})
@@ -67,6 +68,13 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
     },
     "surges____surges_state": {
         "load": (SURGE, {}), "preview": (SURGE, {"area": "999"}), "open_list": (SURGE, {"kind": "cold", "hours": "12"}), "close_list": (SURGE, {"surge_id": NOBODY}),
+    },
+    "certificates____certificates_state": {
+        "load": (SIGNERS, {}), "choose": (SIGNERS, {"section": "ended"}), "turn": (SIGNERS, {"by": 1}), "open_one": (SIGNERS, {"certificate_id": NOBODY}),
+        "put_up": (LEAD, {"in_charge": "x", "contact": "12345"}), "sign": (SIGNERS, {}), "refuse": (LEAD, {"reason": "x"}), "revoke": (LEAD, {"reason": "x"}),
+    },
+    "certificates____hours_file_state": {
+        "load": (LEAD, {}), "turn": (LEAD, {"by": -1}), "choose_part": (LEAD, {"part": "first_half"}), "choose_reason": (LEAD, {"reason": "check"}),
     },
     "second____second_state": {
         "load": (ADMIN | WATCH, {}), "offer": (ADMIN | WATCH, {}), "enrol": (ADMIN | WATCH, {"code": "000000"}), "give": (ADMIN | WATCH, {"code": "000000"}),

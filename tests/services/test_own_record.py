@@ -14,11 +14,12 @@ from app import db
 from app.errors import NotAllowed, NotFound
 from app.models import Account, Act, Audit, Flag, Household, ImportBatch, ImportChange, Resident, Role
 from app.rules.tags import TAGS
-from app.services import audit, own_record, residents
+from app.services import audit, notes, own_record, residents
 from app.services.access import Actor
 from app.services.own_record import OwnRecord
 from tests import factories as make
 from tests.conftest import NOW
+from tests.services import crew
 
 
 class Home:
@@ -143,6 +144,24 @@ def test_codes_and_seals_are_said_to_be_there_and_not_shown(home: Home) -> None:
 def test_nothing_about_anybody_else_is_in_it(home: Home) -> None:
     said = repr(home.make())
     for word in ("赵桂兰", "赵明", "13900000423", "13900000888", "测试grid", str(home.worker_id)):
+        assert word not in said, word
+
+
+def test_it_says_which_volunteer_task_was_done_and_not_by_whom(home: Home) -> None:
+    with db.transaction() as session:
+        team = crew.a_team(session)
+        who = crew.a_volunteer(session, team, name="孙建国")
+        shift = crew.a_shift(session, team, title="周四维修")
+        resident = session.get_one(Resident, home.elder)
+        task = crew.a_door(session, shift, resident, what="换水龙头", state="done", done_at=NOW, done_by=who.id, confirmed="spoken")
+        task.words_sealed = notes.sealed("换好了，不漏了", table="shift_task", column="words", row=task.id)
+        crew.a_door(session, shift, session.get_one(Resident, home.other), what="量血压")
+    record = home.make()
+    rows = values(record, "shift_task")
+    assert len(rows) == 1
+    assert (rows[0]["做什么"], rows[0]["到哪一步"], rows[0]["谁"], rows[0]["说明"], rows[0]["本人说帮到了没有"]) == ("换水龙头", "办好了", "一位志愿者", "换好了，不漏了", "当面说了")
+    said = repr(record)
+    for word in ("孙建国", str(who.id), "量血压"):
         assert word not in said, word
 
 

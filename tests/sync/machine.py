@@ -31,17 +31,38 @@ from app import db
 from app.api import build, deps
 from app.api.guard import Guard
 from app.config import settings as linli
-from app.models import Account, Contact, HeldRecord, Need, Received, Resident, SignIn
-from app.services import keys, meta
+from app.models import (
+    Account,
+    Attendance,
+    Contact,
+    HeldRecord,
+    HourEntry,
+    Need,
+    Part,
+    Received,
+    Resident,
+    Role,
+    Shift,
+    SignIn,
+    Volunteer,
+)
+from app.rules import shift_codes
+from app.rules.shift_codes import code_of, counter_at
+from app.services import hours, keys, meta
+from app.services.attendance import secret_of
 from tests import factories as make
 from tests.conftest import NOW
+from tests.services import crew
 
 NODE = Path(sys.executable).parent / "node"
 ORIGIN = linli.origins[0]
 BUGS = (
     "new_id_each_try", "drops_what_is_refused", "ignores_the_epoch", "outbox_in_memory", "wiped_at_sign_out", "says_received_at_any_200",
-    "server_forgets_dedupe", "server_drops_held",
+    "server_forgets_dedupe", "server_drops_held", "server_takes_any_code",
 )  # fmt: skip
+
+GUESS = "12345"
+"""Five digits, which no code has."""
 
 
 class Decisions:
@@ -93,6 +114,8 @@ class Sync(RuleBasedStateMachine):
         self.file = self.home / "linli.db"
         self.now = NOW
         self.patches = [mock.patch.object(db, "engine", new=self._engine), mock.patch.object(deps, "now", new=self._now)]
+        if self.bug == "server_takes_any_code":
+            self.patches.append(mock.patch.object(shift_codes, "fit", return_value=shift_codes.Fit.GOOD))
         for patch in self.patches:
             patch.start()
         shutil.copy(self.template, self.file)
@@ -103,8 +126,12 @@ class Sync(RuleBasedStateMachine):
             for person in session.exec(select(Resident).order_by(Resident.name)):  # type: ignore[arg-type]
                 people.setdefault(person.grid, []).append(person.id)
             accounts = {a.account: str(a.id) for a in session.exec(select(Account))}
+            shift = session.exec(select(Shift)).one()
+            self.shift, self.secret = shift.id, secret_of(shift)
+            self.volunteer = session.exec(select(Volunteer).where(Volunteer.name == "测试甲")).one().id
         self.people = people
-        self.phones = [Phone(accounts["grid"], "grid-token", people[make.GRID]), Phone(accounts["grid2"], "grid2-token", people[make.OTHER_GRID])]
+        self.phones = [Phone(accounts["grid"], "grid-token", people[make.GRID]), Phone(accounts["grid2"], "grid2-token", people[make.OTHER_GRID]),
+                       Phone(accounts["volunteer"], "volunteer-token", []), Phone(accounts["leader"], "leader-token", [])]  # fmt: skip
         self._move(0, make.OTHER_GRID)
         self._back_up()
 
@@ -126,6 +153,18 @@ class Sync(RuleBasedStateMachine):
             "contact": {"resident_ids": [person], "mode": "door", "outcome": outcome}, "need": {"id": str(uuid4()), "resident_id": person, "category": "meals"},
             "view": {"resident_id": person},
         }[kind]  # fmt: skip
+        self._keep(phone, kind, payload)
+
+    @rule(what=st.sampled_from(["comes", "comes", "leaves", "leaves", "guesses", "is called", "is called away"]))
+    def attend(self, what: str) -> None:
+        """The volunteer enters the code of the moment, or a wrong one; the leader calls the roll; nobody needs signal."""
+        called = what.startswith("is")
+        source = "rollcall" if called else "self" if what == "leaves" else "code"
+        code = {"comes": code_of(self.secret, self.shift, counter_at(self.now)), "guesses": GUESS}.get(what, "")
+        payload = {"shift_id": str(self.shift), "source": source, "code": code, "volunteer_id": str(self.volunteer) if called else None}
+        self._keep(self.phones[3 if called else 2], "attendance_out" if what in ("leaves", "is called away") else "attendance_in", payload)
+
+    def _keep(self, phone: Phone, kind: str, payload: dict[str, Any]) -> None:
         phone.seq += 1
         row = self.decide("add", {"id": str(uuid4()), "kind": kind, "payload": payload, "account": phone.account, "now": self._ms() - phone.offset,
                                   "seq": phone.seq, "offset": phone.offset})  # fmt: skip
@@ -133,7 +172,7 @@ class Sync(RuleBasedStateMachine):
         phone.made[row["id"]] = row["record"]
         phone.told[row["id"]] = ("waiting", None)
 
-    @rule(n=st.integers(0, 1), what=st.sampled_from(["killed", "signs out", "clock right", "clock ahead", "clock behind", "time goes by"]))
+    @rule(n=st.integers(0, 3), what=st.sampled_from(["killed", "signs out", "clock right", "clock ahead", "clock behind", "time goes by"]))
     def meanwhile(self, n: int, what: str) -> None:
         """The battery dies, somebody signs out and in, a clock is set wrong (the offset is known from the last contact)."""
         phone = self.phones[n]
@@ -148,7 +187,7 @@ class Sync(RuleBasedStateMachine):
 
     # What the network does
 
-    @rule(n=st.integers(0, 1), how=st.sampled_from(["through", "through", "lost", "answer_lost", "twice", "backwards", "portal", "broken"]))
+    @rule(n=st.integers(0, 3), how=st.sampled_from(["through", "through", "lost", "answer_lost", "twice", "backwards", "portal", "broken"]))
     def sync(self, n: int, how: str) -> None:
         """One batch goes out, and the network does something to it."""
         self._send(self.phones[n], how)
@@ -213,8 +252,13 @@ class Sync(RuleBasedStateMachine):
             rows = {str(r.id): (r.kind, r.status, r.receipt) for r in session.exec(select(Received))}
             contacts = [c.record_id for c in session.exec(select(Contact))]
             held = {str(h.id) for h in session.exec(select(HeldRecord))}
+            minutes = session.exec(select(Attendance.minutes)).all()
             epoch = meta.epoch(session)
+        assert len(minutes) <= 1, "somebody is at a shift once"
+        assert not minutes or minutes[0] <= 120, "nobody gets more than the plan and half an hour"
         assert len(contacts) == len(set(contacts)), "a visit is counted once"
+        for key in rows:
+            assert not any(phone.made.get(key, {}).get("payload", {}).get("code") == GUESS for phone in self.phones), "a guess opens nothing"
         for phone in self.phones:
             for key, row in phone.disk.items():
                 if row["state"] in ("accepted", "held") and row["epoch"] == epoch:
@@ -227,6 +271,8 @@ class Sync(RuleBasedStateMachine):
                 assert key in held, "what is held can be read"
             elif kind == "contact":
                 assert UUID(key) in contacts, "what is accepted is done"
+            elif kind.startswith("attendance"):
+                assert minutes, "what is accepted is done"
 
     def teardown(self) -> None:
         """Good signal for everybody: all that was recorded ends somewhere, each once."""
@@ -251,6 +297,7 @@ class Sync(RuleBasedStateMachine):
                         assert rows.get(key) == state, "the end that the phone shows is that of the server"
                     if state == "accepted" and record["kind"] == "need":
                         assert record["payload"]["id"] in wanted
+            self._hours_stand_once()
             made = {key for phone in self.phones for key in phone.made}
             assert set(rows) <= made, "the server has a record that nobody made"
         finally:
@@ -259,6 +306,17 @@ class Sync(RuleBasedStateMachine):
             for patch in self.patches:
                 patch.stop()
             shutil.rmtree(self.home, ignore_errors=True)
+
+    def _hours_stand_once(self) -> None:
+        """The leader confirms as often as she likes: one line for one service, of the length that was recorded."""
+        with db.transaction() as session:
+            leader = session.exec(select(Volunteer).where(Volunteer.name == "测试乙")).one()
+            for _ in range(2):
+                hours.confirm_shift(session, actor=crew.acting(leader, Role.LEADER), shift_id=self.shift, now=self.now)
+            there = session.exec(select(Attendance)).first()
+            lines = session.exec(select(HourEntry)).all()
+            wanted = [there.minutes] if there is not None and there.state == "counted" else []
+            assert [line.minutes for line in lines] == wanted, "hours stand once"
 
     # How a batch goes
 
@@ -344,9 +402,16 @@ def ready(bug: str = "") -> Iterator[type[Sync]]:
         make.areas(session)
         for name, grid in (("grid", make.GRID), ("grid2", make.OTHER_GRID)):
             account = make.an_account(session, name, area=grid)
-            for who in ("曲凤英", "于德海", "宫玉林"):
-                make.a_resident(session, name=f"{who}{name[-1]}", grid=grid, building="3" if grid == make.GRID else "9", tier="A", tier_reason="alone_80")
+            for person in ("曲凤英", "于德海", "宫玉林"):
+                make.a_resident(session, name=f"{person}{name[-1]}", grid=grid, building="3" if grid == make.GRID else "9", tier="A", tier_reason="alone_80")
             _session(session, account.id, f"{name}-token")
+        team = crew.a_team(session)
+        volunteers = [crew.a_volunteer(session, team), crew.a_volunteer(session, team, account="leader", name="测试乙", part=Part.LEADER)]
+        shift = crew.a_shift(session, team)
+        for who in volunteers:
+            crew.signed(session, shift, who)
+            assert who.account_id is not None
+            _session(session, who.account_id, "volunteer-token" if who.name == "测试甲" else "leader-token")
     engine.dispose()  # the last connection folds the log into the file
     decisions = Decisions()
     try:

@@ -25,6 +25,7 @@ SHOWS: dict[str, tuple[Schedule, ...]] = {
     "wiped_at_sign_out": (_record, lambda m: m.meanwhile(n=0, what="signs out")),
     "says_received_at_any_200": (_record, lambda m: m.sync(n=0, how="portal")),
     "server_forgets_dedupe": (_record, lambda m: m.sync(n=0, how="twice")),
+    "server_takes_any_code": (lambda m: m.attend(what="guesses"), lambda m: m.sync(n=2, how="through")),
     "server_drops_held": (lambda m: _record(m, which=0), lambda m: m.sync(n=0, how="through")),
 }
 """For each planted fault the shortest schedule in which somebody would be told what is not so, or lose something."""
