@@ -36,10 +36,12 @@ from app.pages import (
     openings,
     outbox,
     privacy,
+    public_team,
     residents,
     rules,
     sheets,
     shifts,
+    teams,
     today,
 )
 from app.state.gate import Gate, Sockets
@@ -62,6 +64,9 @@ PAGES = (
     (routes.OPENINGS, openings.page, "报名 · 邻里 Linli"),
     (routes.HOURS, hours.page, "时长 · 邻里 Linli"),
     (routes.APPROVALS, approvals.page, "确认时长 · 邻里 Linli"),
+    (routes.TEAMS, teams.page, "志愿队 · 邻里 Linli"),
+    (routes.TEAM, teams.team_page, "志愿队 · 邻里 Linli"),
+    (routes.PUBLIC_TEAM, public_team.page, "志愿队 · 邻里 Linli"),
     (routes.OUTBOX, outbox.page, "记录 · 邻里 Linli"),
     (routes.ME, me.page, "我的 · 邻里 Linli"),
     (routes.IMPORT, importing.page, "导入 · 邻里 Linli"),

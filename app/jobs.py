@@ -16,7 +16,22 @@ from app import db
 from app.config import settings
 from app.errors import AppError
 from app.rules.dalian import ZONE
-from app.services import activities, attendance, audit_chain, cases, damage, duty_book, hours, jobs, office, retention, shifts, twins, upkeep, volunteers
+from app.services import (
+    activities,
+    attendance,
+    audit_chain,
+    cases,
+    damage,
+    duty_book,
+    hours,
+    jobs,
+    office,
+    retention,
+    shifts,
+    twins,
+    upkeep,
+    volunteers,
+)
 from app.services.backup import nightly
 from app.services.residents import today_in_dalian
 

@@ -15,6 +15,7 @@ from app.api import (
     health,
     imports,
     joining,
+    needs,
     own_record,
     pack,
     password,
@@ -54,7 +55,7 @@ async def _plain(request: Request, error: Exception) -> JSONResponse:
 def build() -> FastAPI:
     """The API with its documents off; errors are `{"code","message"}` everywhere."""
     made = FastAPI(title="Linli", version=VERSION, docs_url=None, redoc_url=None, openapi_url=None)
-    for part in (health, session, password, device, pack, sync, imports, feedback, own_record, sheets, shifts, joining, certificates, calendars, volunteer_export):
+    for part in (health, session, password, device, pack, sync, imports, feedback, own_record, sheets, shifts, needs, joining, certificates, calendars, volunteer_export):
         made.include_router(part.router)
     made.add_exception_handler(AppError, _expected)
     made.add_exception_handler(RequestValidationError, _misshapen)

@@ -7,12 +7,12 @@ import reflex as rx
 from app.components.door_words import MOVES, NEED_ICONS, SHELVES, STATES, category, loose, short_day
 from app.components.field_words import CATEGORIES, CONSENT, said
 from app.components.forms import BOX, alarm, chip, chips, choice, do, panel, part, save_foot, typed, who, words_field
-from app.components.kit import GROUP, icon, segmented
+from app.components.kit import GROUP, SOFT_SMALL, icon, segmented
 from app.components.offline import OFF, tap
 from app.components.today_rows import where_it_is
 from app.components.words import stairs
 from app.i18n import ZH, _, both
-from app.models.field_shapes import NeedGroup, NeedStepLine
+from app.models.field_shapes import HelpLine, NeedGroup, NeedStepLine
 from app.models.shapes import NeedRow
 
 N: Any = OFF.need
@@ -158,6 +158,31 @@ def _moves() -> rx.Component:
     )
 
 
+def _help() -> rx.Component:
+    """Volunteers: the one tap that asks them, who comes, and what came of it."""
+
+    def line(one: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.p(icon("hand-helping", "size-5", "text-brand"), one.team, rx.el.span(short_day(one.day), " ", one.at, class_name="tabular-nums text-ink-2"), class_name="flex flex-wrap items-center gap-x-2 font-semibold"),
+            rx.el.p(
+                rx.match(
+                    one.state,
+                    ("open", _("{n} of {m} volunteers come", n=one.coming, m=one.slots)), ("done", _("The volunteers have done it")), ("nobody", _("The volunteers found nobody in")),
+                    ("refused", _("The person did not want it")), ("trouble", _("The volunteers say that something is wrong")), _("The shift was cancelled"),
+                ),
+                rx.cond((one.names != "") & ~OFF.shade, rx.el.span(_(": "), one.names)),
+                class_name="text-note",
+            ),
+            rx.cond(one.code != "", rx.el.p(_("Tell the person these four digits; said at the door they confirm that help came: "), rx.el.b(one.code, class_name="tabular-nums tracking-wide"), class_name="mt-1 text-note text-ink-2")),
+            key=one.key, class_name="rounded-card bg-sunken px-4 py-3",
+        )  # fmt: skip
+
+    return rx.el.div(
+        rx.cond(N.help.length() > 0, rx.el.ul(rx.foreach(N.help, lambda one: line(one.to(HelpLine))), class_name="mt-3 grid gap-2")),
+        rx.cond(N.can_ask, rx.el.button(icon("hand-helping", "size-5"), _("Ask volunteers"), type="button", disabled=N.saving, on_click=do("need.volunteers"), class_name=f"{SOFT_SMALL} mt-3 w-full")),
+    )  # fmt: skip
+
+
 def _story() -> rx.Component:
     def step(line: Any) -> rx.Component:
         return rx.el.li(
@@ -181,6 +206,7 @@ def need_sheet() -> rx.Component:
         ),
         rx.cond((N.phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call {name}", name=N.name), href="tel:" + N.phone.to(str), on_click=tap("called", N.resident_id, "resident"),
                                                      class_name="mt-3 flex min-h-touch items-center justify-center gap-2 rounded-field bg-brand-soft px-3 text-base font-semibold text-brand")),
+        _help(),
         _moves(),
         _story(),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from app.i18n import ZH, _
 from app.models.accounts import Role
 from app.rules.granting import ADMINISTERS, IMPORTS
 from app.rules.visibility import CARRIES_PACK, SEES_RESIDENTS
-from app.rules.volunteering import APPROVES, VOLUNTEERS
+from app.rules.volunteering import APPROVES, COUNTS_TEAMS, KEEPS_TEAMS, READS_TEAMS, VOLUNTEERS
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ SHEETS = frozenset({Role.COMMUNITY, Role.GRID, Role.INFO, Role.SECRETARY, Role.S
 SIGNERS = frozenset({Role.COMMUNITY, Role.SECRETARY, Role.LEADER})
 """Who signs for a certificate: the community first, then one of the three."""
 DAY_NOTES = frozenset({Role.GRID, Role.INFO, Role.SECRETARY, Role.COMMUNITY, Role.SPECIALIST, Role.POSTED_CADRE})
+TEAMS = VOLUNTEERS | KEEPS_TEAMS | COUNTS_TEAMS | READS_TEAMS
 TABS = (
     Tab("inbox", "inbox", routes.INBOX, LEADS),
     Tab("today", "sun", routes.TODAY, CARRIES_PACK),
@@ -51,6 +52,7 @@ TABS = (
     Tab("openings", "hand-helping", routes.OPENINGS, VOLUNTEERS),
     Tab("check_in", "log-in", f"{routes.SHIFTS}/#now", VOLUNTEERS, verb=True),
     Tab("hours", "clock", routes.HOURS, VOLUNTEERS),
+    Tab("teams", "users-round", routes.TEAMS, TEAMS, desk=True),
     Tab("approvals", "clipboard-check", routes.APPROVALS, APPROVES, desk=True),
     Tab("day", "notebook-pen", routes.DAY, DAY_NOTES, desk=True),
     Tab("sheets", "table-2", routes.SHEETS, SHEETS, desk=True),
@@ -71,7 +73,7 @@ def tab_name(key: str) -> Any:
         "inbox": _("Inbox"), "day": _("Day notes"), "sheets": _("Sheets"), "certificates": _("Certificates"), "rules": _("Rules"),
         "today": _("Today "), "record": _("Record"), "needs": _("To do"),
         "residents": _("Residents"), "import": _("Import"), "accounts": _("Accounts"), "borders": _("Grid borders"),
-        "shifts": _("Shifts"), "openings": _("Sign up"), "check_in": _("Check in"), "hours": _("Hours"), "approvals": _("Confirm hours"),
+        "shifts": _("Shifts"), "openings": _("Sign up"), "check_in": _("Check in"), "hours": _("Hours"), "approvals": _("Confirm hours"), "teams": _("Teams"),
         "feedback": _("Complaints"), "audit": _("Audit"), "me": _("Me"),
     }[key]  # fmt: skip
 

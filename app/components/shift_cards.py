@@ -173,7 +173,6 @@ def _task(item: Any) -> rx.Component:
                 rx.cond(task.hint != "", rx.el.span(rx.foreach(task.hints, lambda code: hint_line(code)), class_name="flex flex-wrap items-center gap-x-3 text-note text-ink-2")),
                 class_name="min-w-0 grow text-left",
             ),
-            rx.el.span(_("Done?"), class_name="flex items-center gap-1 text-note font-semibold text-brand"),
             icon("chevron-right", "size-5", "text-ink-3"),
             type="button",
             on_click=do("task.open", task.id),

@@ -27,7 +27,7 @@ from app.components.volunteer import CALLS, CHECK, CHECK_IN, SHIFTS
 from app.i18n import ZH, _
 
 S: Any = SHIFTS.shift
-FOOT = "fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface px-edge pt-3 shadow-bar pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+FOOT = "fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface px-edge pt-3 shadow-bar tablet:left-24 tablet:max-w-[44rem] pb-[max(0.75rem,env(safe-area-inset-bottom))]"
 _COMES = (S.my == "in") | (S.my == "unsure") | S.lead | ~S.known
 _CAN_IN = OFF.own_device & _COMES & (S.at.in_at == "") & ((S.phase == "open") | (S.phase == "late") | ~S.known)
 _CAN_OUT = OFF.own_device & (S.at.in_at != "") & (S.at.out_at == "") & (S.at.state == "in")

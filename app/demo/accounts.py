@@ -1,4 +1,4 @@
-"""The ten demo accounts, each named after its role, all with the same well-known password (design.md §5)."""
+"""The demo accounts, each named after its role, all with the same well-known password (design.md §5)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -38,6 +38,9 @@ DEMOS = (
     Demo("posted_cadre", "演示下沉干部", "posted cadre", Role.POSTED_CADRE, COMMUNITY),
     Demo("street", "演示街道干部", "street officer", Role.STREET, DISTRICT + "001"),
     Demo("district", "演示区级管理员", "district administrator", Role.DISTRICT, DISTRICT),
+    Demo("volunteer", "演示志愿者", "volunteer", Role.VOLUNTEER, COMMUNITY),
+    Demo("volunteer2", "演示志愿者二", "second volunteer", Role.VOLUNTEER, COMMUNITY),
+    Demo("leader", "演示志愿队长", "leader of two teams", Role.LEADER, COMMUNITY),
     Demo("auditor", "演示数据保护员", "data-protection auditor", Role.AUDITOR, DISTRICT),
 )
 RECORDERS = {GRID: ("grid", "grid", "grid", "info"), GRID2: ("grid2",)}

@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from app import db
 from app.config import settings
-from app.demo import accounts, grid, plan
+from app.demo import accounts, grid, plan, volunteers
 from app.demo.dice import dice
 from app.demo.people import Rows
 from app.errors import Conflict
@@ -46,7 +46,12 @@ def build(
     wanted = plan.grids(seed)[: plan.GRIDS if full else grids or DEFAULT_GRIDS]
     there = _there(seed)
     missing = [one for one in wanted if one.code not in there]
-    hashed = passwords.hash_password(settings.demo_password) if missing else ""
+    helpers = accounts.GRID in there and not _helped()
+    hashed = passwords.hash_password(settings.demo_password) if missing or helpers else ""
+    if helpers:  # a district that an earlier release has built
+        with db.transaction() as session:
+            accounts.ensure(session, dice(seed, accounts.COMMUNITY, "helpers"), areas={accounts.COMMUNITY}, password_hash=hashed, now=now)
+            volunteers.add(session, seed=seed, now=now)
     residents = 0
     for start in range(0, len(missing), TOGETHER):
         with db.transaction() as session:
@@ -57,6 +62,8 @@ def build(
                 _areas(session, seed, one, hashed, now)
                 made = grid.rows(seed, one, now=now, by=_recorders(session, one))
                 _write(session, one, made)
+                if one.code == accounts.GRID:
+                    volunteers.add(session, seed=seed, now=now)
                 residents += len(made["resident"])
                 if progress:
                     progress(residents)
@@ -72,6 +79,11 @@ def _there(seed: int) -> set[str]:
     with db.reading() as session:
         _refuse(session, seed)
         return set(session.exec(select(Resident.grid).where(col(Resident.synthetic)).distinct()).all())
+
+
+def _helped() -> bool:
+    with db.reading() as session:
+        return volunteers.are_there(session)
 
 
 def _refuse(session: Session, seed: int) -> None:

@@ -258,6 +258,21 @@ class NeedStepLine:
 
 
 @dataclass
+class HelpLine:
+    """A shift of volunteers that was made for a need."""
+
+    key: str = ""
+    day: str = ""
+    at: str = ""
+    team: str = ""
+    names: str = ""
+    coming: int = 0
+    slots: int = 0
+    state: str = ""
+    code: str = ""
+
+
+@dataclass
 class NeedSheet(NeedRow):
     """The open need or errand, or a new one."""
 
@@ -271,6 +286,8 @@ class NeedSheet(NeedRow):
     said: str = ""
     whom: str = ""
     steps: list[NeedStepLine] = field(default_factory=list)
+    help: list[HelpLine] = field(default_factory=list)
+    can_ask: bool = False
     fresh: bool = False
     lacks: str = ""
     failed: bool = False

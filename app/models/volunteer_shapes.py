@@ -124,6 +124,18 @@ class DateLine:
 
 
 @dataclass
+class PublicDate:
+    """A date for which people are wanted, as anybody may read it."""
+
+    title: str = ""
+    place: str = ""
+    day: str = ""
+    starts: str = ""
+    ends: str = ""
+    wanted: int = 0
+
+
+@dataclass
 class ActivityLine:
     """Something a team does, once or again and again."""
 

@@ -20,6 +20,8 @@ from app.models import (
     PolicyCard,
     Promise,
     Resident,
+    Shift,
+    ShiftTask,
     SurgeList,
     SurgePerson,
     TagProposal,
@@ -28,7 +30,7 @@ from app.rules import duties
 from app.rules import needs as need_rules
 from app.rules.dalian import ZONE
 from app.rules.tags import TAGS
-from app.services import cases, duty_book, needs, notes, policies
+from app.services import cases, duty_book, needs, notes, policies, tasks
 from app.services.access import Actor
 
 DECISIONS_KEPT = timedelta(days=30)
@@ -95,6 +97,7 @@ class PackWork:
     def _needs(self, session: Session, inside: set[UUID], names: dict[UUID, str]) -> list[dict[str, Any]]:
         mine = [need for need in self.needs if need.resident_id in inside]
         steps = needs.steps_of(session, ids=[need.id for need in mine])
+        helped = tasks.help_lines(session, need_ids=[need.id for need in mine])
         by = names | _names(session, [s.account_id for listed in steps.values() for s in listed[-STEPS:] if s.account_id])
         return [
             {
@@ -102,6 +105,7 @@ class PackWork:
                 "words": needs.words_of(need), "state": need.state, "owner": {"id": str(need.owner_id), "name": names.get(need.owner_id, "")},
                 "next_step": needs.next_step_of(need), "next_on": need.next_on.isoformat() if need.next_on else "", "to": need.to,
                 "stuck": need_rules.is_stuck(need.open, need.next_on, self.today), "policy": need.policy,
+                "help": helped.get(need.id, []),
                 "created": need.created_at.astimezone(ZONE).date().isoformat(),
                 "steps": [
                     {"at": s.happened_at.isoformat(), "move": s.move, "by": by.get(s.account_id, "") if s.account_id else "",
@@ -241,4 +245,8 @@ def stamp(session: Session, *, actor: Actor, now: datetime) -> list[Any]:
         session.execute(
             sa.select(sa.func.count()).select_from(NoAnswerCase).where(col(NoAnswerCase.grid).in_(grids), col(NoAnswerCase.closed_at) > now - CASE_KEPT)
         ).scalar_one(),
+        tuple(session.execute(  # volunteers who come, or do not, for a need of these grids
+            sa.select(sa.func.count(), sa.func.sum(Shift.version)).select_from(ShiftTask).join(Shift, col(Shift.id) == col(ShiftTask.shift_id))
+            .join(Need, col(Need.id) == col(ShiftTask.need_id)).where(col(Need.grid).in_(grids), col(Need.open).is_(True))
+        ).one()),
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 Door, surname with an honorific, what to do, what helps at the door; never tags, a phone, an illness or the list of residents.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -25,6 +25,7 @@ from app.models import (
     ShiftState,
     ShiftTask,
     SignUp,
+    Team,
     Unit,
     Volunteer,
 )
@@ -162,10 +163,32 @@ def _move(work: Work, need_id: UUID, *, move: str, words: str, at: datetime, ste
         needs.only_said(work, need, words=words, at=at, step_id=step_id)
 
 
-def volunteers_of(session: Session, *, need_id: UUID) -> list[tuple[Shift, ShiftTask, int]]:
-    """The shifts that were made for a need, with the task and how many come: what the need's owner sees of it."""
+def help_lines(session: Session, *, need_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """The shifts that were made for these needs, as their owners see them: when, which team, who comes (so that the person
+    can be told whom to expect), what came of it, and the four digits that the person helped may say at the door."""
+    if not need_ids:
+        return {}
     rows = session.execute(
-        sa.select(Shift, ShiftTask).join(ShiftTask, col(ShiftTask.shift_id) == col(Shift.id)).where(col(ShiftTask.need_id) == need_id).order_by(col(Shift.starts_at))  # type: ignore[call-overload]
-    ).all()
-    many = shifts.coming(session, shift_ids=[row[0].id for row in rows])
-    return [(row[0], row[1], many.get(row[0].id, 0)) for row in rows]
+        sa.select(Shift, ShiftTask, Team.name).join(ShiftTask, col(ShiftTask.shift_id) == col(Shift.id)).join(Team, col(Team.id) == col(Shift.team_id))  # type: ignore[call-overload]
+        .where(col(ShiftTask.need_id).in_(list(need_ids))).order_by(col(Shift.starts_at), col(Shift.id))
+    ).all()  # fmt: skip
+    who = _who_comes(session, [row[0].id for row in rows])
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for shift, task, team in rows:
+        local = shift.starts_at.astimezone(ZONE)
+        found.setdefault(task.need_id, []).append({
+            "day": local.date().isoformat(), "from": f"{local:%H:%M}", "team": team, "coming": len(who.get(shift.id, [])), "names": who.get(shift.id, []), "slots": shift.slots,
+            "state": "cancelled" if shift.state == ShiftState.CANCELLED else task.state, "code": task.spoken if task.state == "open" else "",
+        })  # fmt: skip
+    return found
+
+
+def _who_comes(session: Session, shift_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    rows = session.execute(
+        sa.select(SignUp.shift_id, Volunteer.name).join(Volunteer, col(Volunteer.id) == col(SignUp.volunteer_id))  # type: ignore[call-overload]
+        .where(col(SignUp.shift_id).in_(list(shift_ids)), col(SignUp.state).in_(sorted(rules.COMES))).order_by(col(Volunteer.initials), col(Volunteer.name))
+    )  # fmt: skip
+    found: dict[UUID, list[str]] = {}
+    for shift_id, name in rows:
+        found.setdefault(shift_id, []).append(name)
+    return found

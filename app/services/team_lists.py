@@ -9,7 +9,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import NotFound
-from app.models import Act, Activity, Area, Caution, Courtyard, Shift, ShiftState, ShiftTask, Team, TeamMember, Volunteer
+from app.models import (
+    Act,
+    Activity,
+    Area,
+    Caution,
+    Courtyard,
+    Shift,
+    ShiftState,
+    ShiftTask,
+    Team,
+    TeamMember,
+    Volunteer,
+)
 from app.models.volunteer_shapes import (
     ActivityLine,
     DateLine,

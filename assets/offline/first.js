@@ -6,7 +6,7 @@ export const NO_CASE = Object.freeze({
 });
 export const NO_NEED = Object.freeze({
   id: "", kind: "need", resident_id: "", name: "", masked: "", door: "", phone: "", category: "", urgency: "week", words: "", state: "", owner: "", mine: false, next_step: "", next_on: "",
-  handed: "", policy: "", consent: "", stuck: false, late: 0, where: "", moves: [], move: "", asks_day: false, asks_words: false, asks_to: false, day: "", said: "", whom: "", steps: [],
+  handed: "", policy: "", consent: "", stuck: false, late: 0, where: "", moves: [], move: "", asks_day: false, asks_words: false, asks_to: false, day: "", said: "", whom: "", steps: [], help: [], can_ask: false,
   fresh: false, lacks: "", failed: false, saving: false, tomorrow: "", in_three: "", in_week: "", today: "",
 });
 export const NO_HAZARD = Object.freeze({ category: "", unit: "", place: "", places: [], elsewhere: false, words: "", failed: false, saving: false, choosing: false, lacks: "" });

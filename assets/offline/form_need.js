@@ -7,6 +7,8 @@ import { benefit } from "./form_person.js";
 import { closeForm, onShut, openForm } from "./frame.js";
 import { allowed, asks, firstLook } from "./needs.js";
 import { addDays } from "./owed.js";
+import { refresh } from "./pack.js";
+import { getPrefs } from "./prefs.js";
 import { withOwn } from "./own.js";
 import { pendingRecords, record, replaceRecord } from "./queue.js";
 import { maskName, today } from "./search.js";
@@ -16,6 +18,7 @@ import { clockTime, dayOf } from "./times.js";
 import { gapLines, needLine } from "./view.js";
 
 let id = "";
+const CAN_ASK = new Set(["claimed", "planned", "doing", "waiting", "unmet"]);
 const FRESH_UI = { move: "", day: "", said: "", whom: "", failed: false, saving: false, lacks: "" };
 let ui = FRESH_UI;
 const packNow = () => thePack() && withOwn(thePack(), pendingRecords(), today(clock.now()));
@@ -24,8 +27,9 @@ const days = (day) => ({ today: day, tomorrow: addDays(day, 1), in_three: addDay
 /** Everything the sheet of one need shows. */
 export function needSheet(pack, need, day, part = FRESH_UI) {
   const wants = part.move ? asks(need.kind, need.state, part.move) : { day: false, words: false, to: false };
+  const asked = (need.help ?? []).some((h) => h.state === "open");
   return {
-    ...NO_NEED, ...needLine(pack, need, day), ...days(day), moves: allowed(need.kind, need.state).filter((code) => code !== "claim" || need.owner?.id !== pack.me?.id), asks_day: wants.day, asks_words: wants.words, asks_to: wants.to,
+    ...NO_NEED, ...needLine(pack, need, day), ...days(day), can_ask: need.kind === "need" && !asked && !need.where && CAN_ASK.has(need.state), moves: allowed(need.kind, need.state).filter((code) => code !== "claim" || need.owner?.id !== pack.me?.id), asks_day: wants.day, asks_words: wants.words, asks_to: wants.to,
     steps: (need.steps ?? []).map((s, n) => ({ key: String(n), at: dayOf(Date.parse(s.at)), time: clockTime(Date.parse(s.at)), move: s.move, by: s.by ?? "", words: s.words ?? "" })).reverse(), ...part,
   };
 }
@@ -136,6 +140,28 @@ export async function save() {
   say("存在手机里了", "Saved on this phone");
   closeForm();
   redraw();
+}
+
+/** Ask the community's volunteers, in one tap. It needs signal: they have to hear of it. */
+export async function volunteers() {
+  const need = get().need;
+  if (need.saving) return;
+  if (!get().online) return say("请志愿者要有信号，有信号了再点。", "Asking volunteers needs signal. Tap again when there is.");
+  change({ saving: true });
+  let answer;
+  try {
+    answer = await fetch(`/api/needs/${need.id}/volunteers`, { method: "POST", headers: { "accept-language": getPrefs().lang } });
+  } catch {
+    answer = null;
+  }
+  change({ saving: false });
+  if (!answer) return say("没有传到，再点一次。", "It did not get through. Tap once more.");
+  if (!answer.ok) {
+    const { message } = await answer.json().catch(() => ({ message: "" }));
+    return say(message || "没有办成，再点一次。", message || "It did not work. Tap once more.");
+  }
+  say("已经请了志愿者，谁来了这里看得到。", "Volunteers are asked; who comes shows here.");
+  await refresh();
 }
 
 onShut((form) => {

@@ -40,8 +40,8 @@ export function dayWord(day, today) {
   const [, month] = day.split("-").map(Number);
   const weekday = new Date(day).getUTCDay();
   if (days === 0) return { when_zh: "今天", when_en: "Today" };
-  if (days === 1) return { when_zh: "明天", when_en: "Tomorrow" };
-  if (days === -1) return { when_zh: "昨天", when_en: "Yesterday" };
+  if (days === 1) return { when_zh: "明天", when_en: WEEK_EN[weekday] };
+  if (days === -1) return { when_zh: "昨天", when_en: WEEK_EN[weekday] };
   return days > 1 && days < 7 ? { when_zh: `周${WEEK_ZH[weekday]}`, when_en: WEEK_EN[weekday] } : { when_zh: `${month}月`, when_en: MONTHS[month - 1] };
 }
 
@@ -127,7 +127,7 @@ export function leadOf(s, { pending, now, today, tab, me = "", refused = new Set
   const todays = everybody.filter((one) => one.coming || one.here || one.off);
   const here = todays.filter((one) => one.here);
   const rows = tab === "all" ? everybody : tab === "out" ? here : todays;
-  const covered = here.filter((one) => one.insured && !one.gone);
+  const covered = here.filter((one) => one.insured);
   const blocked = s.caution === "plain" || OVER.has(s.state) || covered.length >= PAIR ? "" : here.length >= PAIR ? "insurance" : "pair";
   return {
     ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.when_zh, when_en: base.when_en, start: base.start, shows_code: !!s.secret && !OVER.has(s.state), tab, rows,

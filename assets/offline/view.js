@@ -119,7 +119,7 @@ export function needLine(pack, need, day) {
     mine: need.owner?.id === pack.me?.id, next_step: need.next_step ?? "", next_on: need.next_on ?? "", handed: need.to ?? "", policy: need.policy ?? "",
     stuck: !need.next_on || need.next_on < day, late: need.next_on && need.next_on < day ? Math.round((Date.parse(day) - Date.parse(need.next_on)) / 86_400_000) : 0,
     resident_id: need.resident_id, name: r?.name ?? "", masked: r ? maskName(r.name) : "", door: r?.door.door ?? "", courtyard: r?.door.courtyard ?? "",
-    building: r?.door.building ?? "", unit: r?.door.unit ?? "", phone: r?.phone ?? "", where: need.where ?? "",
+    building: r?.door.building ?? "", unit: r?.door.unit ?? "", phone: r?.phone ?? "", where: need.where ?? "", help: (need.help ?? []).map((h, n) => ({ ...h, key: String(n), at: h.from, names: (h.names ?? []).join("、") })),
   };
 }
 

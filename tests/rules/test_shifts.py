@@ -7,7 +7,17 @@ import pytest
 
 from app.models import Caution, ShiftState
 from app.rules.hours import Span
-from app.rules.shifts import What, Who, needs_insurance, needs_pair, next_suitable, part_of_week, state_with, warning_due, why_not
+from app.rules.shifts import (
+    What,
+    Who,
+    needs_insurance,
+    needs_pair,
+    next_suitable,
+    part_of_week,
+    state_with,
+    warning_due,
+    why_not,
+)
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # Tuesday 10:00 in Dalian
 END = START + timedelta(hours=2)

@@ -29,6 +29,10 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
         "act_for": (ADMIN, {"colleague": "nobody", "ends": ""}), "end_grant": (ADMIN, {"grant_id": NOBODY}), "rename": (ADMIN, {"name": "x"}),
         "disable": (ADMIN, {}), "enable": (ADMIN, {}), "new_link": (ADMIN, {}), "end_sessions": (ADMIN, {}),
     },
+    "approvals____approvals_state": {
+        "load": (SIGNERS, {}), "count_hours": (SIGNERS, {"row": NOBODY, "minutes": ""}), "drop_hours": (SIGNERS, {"row": NOBODY}),
+        "approve": (SIGNERS, {"row": NOBODY}), "refuse": (SIGNERS, {"row": NOBODY, "why": "x"}),
+    },
     "audit____audit_state": {
         "load": (WATCH, {}), "choose_day": (WATCH, {"day": "2026-11-22"}), "find_person": (WATCH, {"account": "x"}),
         "find_resident": (WATCH, {"number": NOBODY}), "toggle_kind": (WATCH, {"kind": "view"}), "turn": (WATCH, {"by": 1}),

@@ -7,7 +7,22 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session, select
 
-from app.models import Account, Activity, Attendance, Caution, Part, Resident, Role, Shift, ShiftTask, SignUp, Team, TeamKind, TeamMember, Volunteer
+from app.models import (
+    Account,
+    Activity,
+    Attendance,
+    Caution,
+    Part,
+    Resident,
+    Role,
+    Shift,
+    ShiftTask,
+    SignUp,
+    Team,
+    TeamKind,
+    TeamMember,
+    Volunteer,
+)
 from app.rules import names
 from app.rules.shift_codes import code_of, counter_at
 from app.services import keys, sync

@@ -1,0 +1,134 @@
+"""Volunteers: two phones without signal at once, a code from one to the other, and hours that stand once."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT, Server
+from tests.e2e.screens import Screens
+
+_WIDE = """() => [...document.querySelectorAll('body *')].filter(e => {
+  const r = e.getBoundingClientRect();
+  return r.width && e.checkVisibility() && !e.closest('.overflow-x-auto, .sr-only, svg') && (r.right > innerWidth + 1 || r.left < -1);
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def _crew(server: Server, *words: str) -> str:
+    done = subprocess.run([sys.executable, "-m", "tests.e2e.crew_now", *words], env=server.env, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _arrive(p: Screens, account: str) -> None:
+    p.sign_in(account)
+    p.page.wait_for_url(re.compile("/shifts/$"))
+    p.page.get_by_role("heading", level=1, name="任务").wait_for()
+
+
+def _all_sent(p: Screens) -> None:
+    expect(p.page.get_by_role("link", name="都传好了").first).to_be_visible(timeout=20_000)
+
+
+def _looks_right(page: Page, what: str) -> list[str]:
+    found = []
+    for size, theme in (("large", "light"), ("standard", "dark")):
+        page.evaluate("([s, t]) => { document.documentElement.dataset.size = s; document.documentElement.dataset.theme = t }", [size, theme])
+        page.wait_for_function("() => document.getAnimations().every(a => a.playState !== 'running' || a.effect.getTiming().iterations === Infinity)")
+        found += [f"{what} {size} {theme}: {v['id']} {[n['html'][:140] for n in v['nodes'][:3]]}" for v in Axe().run(page).response["violations"]]
+        found += [f"{what} {size}: too wide {html}" for html in page.evaluate(_WIDE)]
+    return found
+
+
+def test_two_phones_without_signal_check_in_by_code_and_the_hours_stand_once(phone: Callable[..., Screens], server: Server) -> None:
+    crew = json.loads(_crew(server, "begin"))
+    lead, who = phone(), phone()
+    _arrive(lead, crew["leader"])
+    _arrive(who, crew["volunteer"])
+    expect(who.page.locator("html")).to_have_attribute("data-size", "large")  # over sixty, nothing chosen yet
+    lead.worker_ready()
+    who.worker_ready()
+    lead.flight_mode()
+    who.flight_mode()
+
+    lead.cold_start(f"/shifts/#lead={crew['shift']}")
+    code = lead.page.get_by_text(re.compile(r"^\d{3} \d{3}$"))
+    expect(code).to_be_visible()
+    lead.page.get_by_role("button", name="看二维码").click()
+    expect(lead.page.get_by_role("img", name="签到的二维码")).to_be_visible()
+    lead.page.get_by_role("button", name="初建军 到了").click()
+    expect(lead.page.get_by_role("listitem").filter(has_text="初建军")).to_contain_text("队长点名，还没传")
+
+    who.cold_start("/shifts/")
+    who.page.get_by_role("link", name="签到", exact=True).click()
+    box = who.page.get_by_label("六位签到码")
+    box.fill("12")
+    who.page.get_by_role("button", name="签到", exact=True).click()
+    expect(who.page.get_by_text("要 6 位数").or_(who.page.get_by_role("alert"))).to_be_visible()
+    box.fill((code.text_content() or "").replace(" ", ""))
+    who.page.get_by_role("button", name="签到", exact=True).click()
+    expect(who.page.get_by_role("status").filter(has_text="存在手机里，有信号就核对")).to_be_visible()
+    if crew["surname"]:
+        who.page.get_by_role("button", name=re.compile(crew["surname"])).click()
+        who.page.get_by_role("button", name="办好了").click()
+        who.page.get_by_role("button", name="保存").click()
+        expect(who.page.get_by_text("送午饭", exact=True)).to_have_count(1)  # the title is left, the door is gone
+    assert [r["state"] for r in who.outbox()] == ["waiting"] * (2 if crew["surname"] else 1)
+
+    for p in (who, lead):
+        p.flight_mode(False)
+        p.cold_start("/shifts/")
+        _all_sent(p)
+        assert {r["state"] for r in p.outbox()} == {"accepted"}
+    _crew(server, "later", crew["shift"], "60")  # an hour of help
+
+    who.cold_start(f"/shifts/#{crew['shift']}")
+    who.page.get_by_role("button", name="签退", exact=True).click()
+    expect(who.page.get_by_text("等队长确认")).to_be_visible()
+
+    lead.cold_start(f"/shifts/#lead={crew['shift']}")
+    lead.page.get_by_role("button", name=re.compile("^签退")).click()
+    lead.page.get_by_role("button", name="初建军 签退").click()
+    lead.page.get_by_role("button", name="结束，确认大家的时长").click()
+    expect(lead.page.get_by_role("heading", name="确认 2 个人的时长")).to_be_visible()
+    lead.page.get_by_role("button", name="确认", exact=True).click()
+    expect(lead.page.get_by_text("确认好了，时长记上了").first).to_be_visible()
+
+    who.cold_start("/hours/")
+    row = who.page.get_by_role("button", name=re.compile("送午饭"))
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("1.0")
+    expect(row).to_contain_text("签到码")
+    who.open("/me/")
+    who.page.get_by_role("group", name="字号").or_(who.page.get_by_role("group", name="文字大小")).get_by_role("button", name="标准").click()
+    who.cold_start("/hours/")
+    expect(who.page.get_by_role("button", name=re.compile("送午饭"))).to_have_count(1)
+    expect(who.page.locator("html")).to_have_attribute("data-size", "standard")  # a choice always wins
+
+
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (820, 1180)])
+def test_the_roll_and_the_volunteers_pages_are_clean(phone: Callable[..., Screens], server: Server, width: int, height: int) -> None:
+    crew = json.loads(_crew(server, "begin"))
+    p = phone(width, height)
+    _arrive(p, crew["leader"])
+    found = _looks_right(p.page, "shifts")
+    for path, mark in (("/openings/", "找活动"), ("/hours/", "时长"), (f"/shifts/#{crew['shift']}", "送午饭"), (f"/shifts/#lead={crew['shift']}", "送餐队")):
+        p.open("/me/")
+        p.open(path)
+        p.page.get_by_role("heading", level=1, name=mark).wait_for()
+        found += _looks_right(p.page, path[:12])
+    assert not found, "\n".join(found)
+
+
+def test_there_is_no_check_in_for_staff(phone: Callable[..., Screens]) -> None:
+    p = phone()
+    p.arrive("grid")
+    for path in ("/shifts/", "/openings/", "/hours/"):
+        p.open(path)
+        expect(p.page.get_by_role("heading", name="这一页不在你的工作里")).to_be_visible()
+        expect(p.page.get_by_role("link", name="签到")).to_have_count(0)
