@@ -12,8 +12,8 @@ import time
 import traceback
 from pathlib import Path
 
-NAMES = ("first_visit", "cold_start", "saving", "pack", "search", "sync", "sessions", "start", "import_district")
-ON_BOTH = ("pack", "search", "sync", "sessions")
+NAMES = ("first_visit", "cold_start", "saving", "pack", "search", "sync", "check_ins", "sessions", "start", "import_district")
+ON_BOTH = ("pack", "search", "sync", "check_ins", "sessions")
 """What depends on the database; --postgres measures these there too."""
 
 

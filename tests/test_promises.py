@@ -154,3 +154,28 @@ def test_every_name_form_of_storage_in_the_browser_is_a_choice_of_the_phone() ->
             assert "localStorage" not in text, path
     for path in (ROOT / "app").rglob("*.py"):
         assert not re.search(r"rx\.(LocalStorage|Cookie|SessionStorage|upload|download)\b", path.read_text()), path
+
+
+def test_there_is_no_attendance_of_staff() -> None:
+    """Check-in and hours are volunteers' own: no page, no tab and no kind of record of it is open to anybody who works for the district."""
+    from app.components.shell import TABS
+    from app.rules.recording import MAY
+    from app.rules.volunteering import STAFF, VOLUNTEERS
+
+    assert not STAFF & VOLUNTEERS
+    for kind, roles in MAY.items():
+        if kind.startswith("attendance"):
+            assert roles == VOLUNTEERS, kind
+    own = {"shifts", "openings", "check_in", "hours"}
+    assert own <= {tab.key for tab in TABS}
+    for tab in TABS:
+        if tab.key in own:
+            assert tab.roles == VOLUNTEERS, tab.key
+    for page in ("shifts", "openings", "hours"):
+        assert "shell(for_volunteers(" in (ROOT / f"app/pages/{page}.py").read_text(), page
+    for path in [*(ROOT / "app/pages").glob("*.py"), *(ROOT / "app/components").glob("*.py"), *(ROOT / "app/state").glob("*.py")]:
+        if path.stem not in {"shift_page", "shift_sheets", "roll", "code_boxes", "volunteer", "records", "shift_cards", "shifts"}:
+            assert not re.search(r"attendance_(in|out)|checkIn\b|callIn\b", path.read_text()), path
+    for table in ("attendance", "hour_entry", "hour_request", "sign_up"):
+        referred = {key.column.table.name for column in TABLES[table].columns if column.name in ("volunteer_id", "account_id") for key in column.foreign_keys}
+        assert referred == {"volunteer"}, table

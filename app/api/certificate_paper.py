@@ -16,18 +16,18 @@ body { margin: 0 auto; max-width: 174mm; padding: 6mm 4mm; color: #17211f; backg
   font: 12pt/1.5 "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", system-ui, sans-serif }
 h1 { font-size: 24pt; letter-spacing: .25em; text-align: center; margin: 0 0 1mm; padding-left: .25em }
 .en { text-align: center; color: #4a5653; font-size: 10pt; margin: 0 } p { margin: 3mm 0 } small { color: #4a5653; font-size: 9pt }
-.no { display: flex; justify-content: space-between; margin: 5mm 0 2mm; font-size: 11pt }
+.no { display: flex; flex-wrap: wrap; justify-content: space-between; margin: 5mm 0 2mm; font-size: 11pt }
 table { width: 100%; border-collapse: collapse } th, td { border: .3mm solid #17211f; padding: 1.8mm 2.5mm; text-align: left; vertical-align: middle; overflow-wrap: anywhere }
 th { font-weight: 600; width: 32mm; white-space: nowrap } td.n { text-align: right; white-space: nowrap; width: 26mm }
 .lead { margin: 5mm 0; text-indent: 2em; line-height: 1.8 }
 input { width: 100%; min-height: 9mm; border: .3mm dashed #4a5653; background: #f4f6f5; padding: 1mm 2mm; font: inherit; letter-spacing: .05em; color: inherit }
 .signs { display: grid; grid-template-columns: 1fr 1fr; gap: 0 10mm; margin-top: 9mm; break-inside: avoid }
 .signs p { border-bottom: .3mm solid #17211f; padding-bottom: 1mm; margin: 0 0 7mm; min-height: 9mm }
-.end { display: flex; justify-content: space-between; gap: 8mm; align-items: flex-end; break-inside: avoid }
-.end img { width: 30mm; height: 30mm; display: block } .check { display: flex; gap: 4mm; align-items: center; font-size: 10pt; line-height: 1.4 }
-.code { font: 600 13pt/1.4 ui-monospace, "Noto Sans Mono", monospace; letter-spacing: .06em; white-space: nowrap } .seal { text-align: right; white-space: nowrap }
+.end { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 4mm 8mm; align-items: flex-end; break-inside: avoid }
+.end img { width: 30mm; height: 30mm; display: block } .check { display: flex; gap: 4mm; align-items: center; font-size: 10pt; line-height: 1.4; overflow-wrap: anywhere }
+.code { font: 600 13pt/1.4 ui-monospace, "Noto Sans Mono", monospace; letter-spacing: .06em; white-space: nowrap } .seal { margin-left: auto; text-align: right; white-space: nowrap }
 .hint { border: .4mm solid #17211f; padding: 3mm 4mm; margin: 0 0 6mm } button { font: inherit; font-weight: 600; min-height: 12mm; padding: 0 8mm; border: 0; border-radius: 2mm; background: #0b5a4f; color: #fff }
-@media print { body { padding: 0 } .hint { display: none } input { border: 0; background: none; padding: 0; min-height: 0 } }
+@media print { body { padding: 0 } .hint { display: none } input { border: 0; background: none; padding: 0; min-height: 0; outline: 0 } }
 """
 
 

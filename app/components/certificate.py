@@ -16,18 +16,19 @@ MODULE = "$/public/offline/certificate.js"
 _DATA = VarData(hooks={"const certificate = useCertificate()": None}, imports={MODULE: "useCertificate"})
 
 
-def _var(name: str, kind: Any = str) -> Any:
+def certificate_var(name: str, kind: Any = str) -> Any:
+    """A Var that reads one field of assets/offline/certificate.js."""
     return rx.Var(f"certificate.{name}", _var_type=kind, _var_data=_DATA).guess_type()
 
 
 class C:
     """The fields of assets/offline/certificate.js."""
 
-    code, busy, error, listed = _var("code"), _var("busy", bool), _var("error"), _var("listed")
-    state, number, issuer = _var("state"), _var("number"), _var("issuer")
-    hours, first, last = _var("hours"), _var("first"), _var("last")
-    issued_on, ended_on = _var("issued_on"), _var("ended_on")
-    titles, lines = _var("titles", list[CertificateTitle]), _var("lines", list[PublicLine])
+    code, busy, error, listed = certificate_var("code"), certificate_var("busy", bool), certificate_var("error"), certificate_var("listed")
+    state, number, issuer = certificate_var("state"), certificate_var("number"), certificate_var("issuer")
+    hours, first, last = certificate_var("hours"), certificate_var("first"), certificate_var("last")
+    issued_on, ended_on = certificate_var("issued_on"), certificate_var("ended_on")
+    titles, lines = certificate_var("titles", list[CertificateTitle]), certificate_var("lines", list[PublicLine])
 
 
 def _error() -> Any:
@@ -122,15 +123,12 @@ def shown_now() -> rx.Component:
                         rx.foreach(C.lines, lambda line: rx.el.li(
                             rx.el.span(
                                 rx.el.span(line.name, class_name="block font-semibold"),
+                                rx.el.span(line.first, " – ", line.last, class_name="block text-note text-ink-2 tabular-nums"),
                                 rx.el.span(line.issuer, " · ", _("until the end of {day}", day=line.until), class_name="block text-note text-ink-2 tabular-nums"),
                                 class_name="min-w-0 grow",
                             ),
-                            rx.el.span(
-                                rx.el.span(_("{n} h", n=line.hours), class_name="block text-right font-semibold tabular-nums"),
-                                rx.el.span(line.first, " – ", line.last, class_name="block text-note text-ink-2 tabular-nums"),
-                                class_name="shrink-0",
-                            ),
-                            class_name="flex flex-wrap items-center gap-x-3 px-4 py-3",
+                            rx.el.span(_("{n} h", n=line.hours), class_name="shrink-0 font-semibold tabular-nums"),
+                            class_name="flex items-center gap-3 px-4 py-3",
                         )),
                         class_name=GROUP,
                     ),

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from app import routes
 from app.components.field_words import said
 from app.components.forms import who
 from app.components.kit import ICON_BUTTON, PRIMARY, QUIET, QUIET_SMALL, SOFT_SMALL, banner, icon, link
@@ -185,7 +186,7 @@ def roll_page() -> rx.Component:
         back_bar(
             rx.cond(L.team != "", L.team, _("Roll-call")),
             rx.fragment(L.title, rx.cond(ZH, "，", ", ").to(str), rx.cond(ZH, L.when_zh, L.when_en), " ", L.start),
-            link(icon("user-plus"), to="/teams/" + L.team_id.to(str) + "/", aria_label=_("The team"), class_name=ICON_BUTTON),
+            link(icon("user-plus"), to=routes.TEAMS + "/" + L.team_id.to(str) + "/", aria_label=_("The team"), class_name=ICON_BUTTON),
         ),
         rx.el.div(
             rx.cond((L.state != "confirmed") & (L.state != "cancelled") & (L.state != "ended"), code_card()),

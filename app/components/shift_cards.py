@@ -247,6 +247,10 @@ def today_card(item: Any) -> rx.Component:
         doors(shift),
         rx.cond(here, rx.el.div(at_line(shift.at), class_name="border-t border-line px-3 py-2")),
         rx.cond(
+            here & (shift.at.out_at == "") & ((shift.phase == "late") | (shift.phase == "over")),
+            rx.el.p(icon("hourglass", "size-5", "mt-0.5"), _("It ended at {t}. Do not forget to check out.", t=shift.end), role="status", class_name="flex gap-1.5 bg-lamp-soft px-3 py-2 text-lamp-ink"),
+        ),
+        rx.cond(
             shift.state != "cancelled",
             rx.el.div(
                 rx.cond(

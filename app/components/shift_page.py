@@ -67,8 +67,8 @@ def _standing() -> rx.Component:
         rx.el.h2(rx.cond(S.at.out_at != "", _("Thank you for helping"), _("You are here")), class_name="mb-1 text-title font-semibold"),
         at_line(S.at),
         rx.cond(
-            (S.at.out_at != "") & (S.at.state == "waiting") & (S.at.where == ""),
-            rx.el.p(_("{h} hours wait for the leader to confirm.", h=S.at.half), class_name="mt-1 text-note text-ink-2"),
+            (S.at.out_at != "") & (S.at.state == "waiting") & (S.at.where != "phone") & (S.at.where != "held"),
+            rx.el.p(rx.cond(S.at.half != "", _("{h} hours wait for the leader to confirm.", h=S.at.half), _("waits for the leader to confirm")), class_name="mt-1 text-note text-ink-2"),
         ),
         rx.cond((S.at.state == "counted") & (S.at.half != ""), rx.el.p(_("{h} hours stand in your hours.", h=S.at.half), class_name="mt-1 text-note text-ink-2")),
         class_name="rounded-card bg-surface p-4 shadow-card",

@@ -8,12 +8,11 @@ from app.components.desk import INPUT, choice, field, with_fields
 from app.components.forms import chip, chips
 from app.components.kit import PRIMARY, QUIET
 from app.components.shift_words import SKILLS
-from app.components.team_words import CAUTIONS, DAYS, KINDS, REPEATS, options
+from app.components.team_words import CAUTIONS, DAYS, KINDS, REPEATS, SEEN_BY, WHICH, YES_NO, options
 from app.i18n import _, both
 from app.state.teams import TeamsState, TeamState
 
 CARD = "grid gap-4 rounded-card bg-surface p-4 shadow-card"
-_YES_NO = [("no", both("不", "No")), ("yes", both("是", "Yes"))]
 
 
 def area(label: Any, name: str, *, hint: Any = None, rows: str = "4", most: int = 1000, **props: Any) -> rx.Component:
@@ -45,7 +44,7 @@ def _about(team: Any) -> list[rx.Component]:
         field(_("What it offers"), "offers", max_length=200, default_value=line.offers.join("、") if line is not None else "", hint=_("A few words each, with commas between")),
         field(_("How to reach it"), "reach", max_length=60, default_value=line.reach if line is not None else "", hint=_("An official number or a place, never a private phone"), auto_complete="off"),
         choice(
-            _("On a public page"), "public", [("yes", both("公开", "Public")), ("no", both("只用邀请码", "By invitation only"))],
+            _("On a public page"), "public", options(SEEN_BY),
             default_value=rx.cond(line.public, "yes", "no") if line is not None else "yes",
         ),
     ]  # fmt: skip
@@ -121,7 +120,7 @@ def activity_form() -> rx.Component:
         choice(_("How often"), "repeat", options(REPEATS), default_value="once"),
         picks(_("On which days (every week or every other)"), DAYS, "day", TeamState.days),
         field(_("Until (may stay empty)"), "until", kind="date"),
-        choice(_("Keep it as a draft"), "draft", _YES_NO, default_value="no"),
+        choice(_("Keep it as a draft"), "draft", options(YES_NO), default_value="no"),
         rx.el.button(_("Make the activity"), type="submit", class_name=f"{PRIMARY} w-full"),
         on_submit=with_fields(TeamState.make_activity, "title", "day", "clock", "minutes", "place", "steps", "slots", "caution", "repeat", "until", "draft"),
         class_name=CARD,
@@ -136,7 +135,7 @@ def date_form() -> rx.Component:
         *_work(at),
         rx.cond(
             at.repeats,
-            choice(_("Change"), "later", [("no", both("只这一次", "This date alone")), ("yes", both("这次和以后各次", "This and all later dates"))], default_value="no"),
+            choice(_("Change"), "later", options(WHICH), default_value="no"),
             rx.el.input(type="hidden", name="later", default_value="no"),
         ),
         rx.el.button(_("Save"), type="submit", class_name=f"{PRIMARY} w-full"),
@@ -198,7 +197,7 @@ def person_form() -> rx.Component:
         field(_("Volunteer number"), "volunteer_no", max_length=24, default_value=who.volunteer_no, hint=_("Of the national platform; never an ID number"), auto_complete="off"),
         field(_("Guardian's name (under 18)"), "guardian_name", max_length=40, default_value=who.guardian, auto_complete="off"),
         field(_("Guardian's phone (under 18)"), "guardian_phone", kind="tel", max_length=20, default_value=who.guardian_phone, auto_complete="off"),
-        choice(_("The guardian agrees"), "guardian_agreed", _YES_NO, default_value=rx.cond(who.guardian_agreed_on != "", "yes", "no")),
+        choice(_("The guardian agrees"), "guardian_agreed", options(YES_NO), default_value=rx.cond(who.guardian_agreed_on != "", "yes", "no")),
         rx.el.button(_("Save"), type="submit", class_name=f"{PRIMARY} w-full"),
         on_submit=with_fields(TeamState.keep_person, "phone", "birth_ym", "insured_until", "volunteer_no", "guardian_name", "guardian_phone", "guardian_agreed"),
         class_name="grid gap-3",

@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from app import routes
 from app.components.desk import asks
 from app.components.desk import said as in_words
 from app.components.field_words import said
@@ -56,7 +55,6 @@ def team_about() -> rx.Component:
             rx.cond(T.line.offers.length() > 0, _fact(_("Offers"), T.line.offers.join("、"))),
             _fact(_("Courtyards"), rx.cond(T.courtyards.length() > 0, T.courtyards.join("、"), _("the whole community"))),
             rx.cond(T.line.reach != "", _fact(_("To reach it"), T.line.reach)),
-            rx.cond(T.line.leader != "", _fact(_("Leader"), T.line.leader)),
             class_name="mt-3 grid gap-2",
         ),
         rx.el.div(
@@ -221,7 +219,7 @@ def codes() -> rx.Component:
         rx.el.ul(
             rx.foreach(T.invites, lambda i: rx.el.li(
                 rx.el.span(_("works until {day}, for {n} more", day=i.ends, n=i.uses_left), class_name="min-w-0 grow tabular-nums"),
-                rx.el.button(_("End it"), type="button", on_click=State.revoke(i.id), class_name=QUIET_SMALL),
+                rx.el.button(_("End it"), type="button", on_click=State.revoke(i.id), class_name=f"{QUIET_SMALL} shrink-0"),
                 class_name="flex min-h-touch items-center gap-3 px-4 py-2",
             )),
             class_name=rx.cond(T.invites.length() > 0, GROUP + " mb-3", "hidden"),
@@ -263,30 +261,42 @@ def _activity(row: Any) -> rx.Component:
 
 def _date(row: Any) -> rx.Component:
     coming = (row.state == "open") | (row.state == "ready")
-    here = State.at.id == row.id
+    here = (State.at.id == row.id) & (State.doing == "date")
     return rx.el.li(
         rx.el.div(
-            rx.el.p(row.title, class_name="text-lead font-semibold"),
-            rx.el.p(row.day, " ", row.starts, "–", row.ends, rx.cond(row.overnight, _(" (next day)"), ""), rx.cond(row.place != "", " · " + row.place.to(str), ""), class_name="text-note tabular-nums text-ink-2"),
-            rx.el.p(
-                _("{taken} of {slots} people", taken=row.taken, slots=row.slots), " · ", said(row.state, STATES),
-                rx.cond(row.caution == "home", rx.el.span(" · ", _("at somebody's home, two people"))), rx.cond(row.caution == "hard", rx.el.span(" · ", _("hard work, two people"))),
-                class_name="text-note text-ink-2",
+            rx.el.div(
+                rx.el.p(row.title, class_name="text-lead font-semibold"),
+                rx.el.p(row.day, " ", row.starts, "–", row.ends, rx.cond(row.overnight, _(" (next day)"), ""), rx.cond(row.place != "", " · " + row.place.to(str), ""), class_name="text-note tabular-nums text-ink-2"),
+                rx.el.p(
+                    _("{taken} of {slots} people", taken=row.taken, slots=row.slots), " · ", said(row.state, STATES),
+                    rx.cond(row.caution == "home", rx.el.span(" · ", _("at somebody's home, two people"))), rx.cond(row.caution == "hard", rx.el.span(" · ", _("hard work, two people"))),
+                    class_name="text-note text-ink-2",
+                ),
+                rx.cond(row.reason != "", rx.el.p(row.reason, class_name="text-note font-semibold text-alarm-ink")),
+                class_name="min-w-0 grow",
             ),
-            rx.cond(row.reason != "", rx.el.p(row.reason, class_name="text-note font-semibold text-alarm-ink")),
-            class_name="min-w-0 grow",
+            rx.cond(
+                T.leads & coming,
+                rx.el.button(
+                    icon("pencil", "size-5"), _("Change"), type="button", on_click=State.choose_date(row.id, rx.cond(here, "", "date")),
+                    aria_label=_("Change {title}", title=row.title.to(str) + " " + row.day.to(str)), custom_attrs={"aria-expanded": rx.cond(here, "true", "false")},
+                    class_name=f"{QUIET_SMALL} shrink-0",
+                ),
+            ),
+            class_name="flex items-center gap-3",
         ),
         rx.cond(
-            T.leads & coming,
+            here,
             rx.el.div(
-                rx.el.button(icon("pencil", "size-5"), _("Change"), type="button", on_click=State.choose_date(row.id, "date"), aria_label=_("Change {title}", title=row.title), class_name=QUIET_SMALL),
-                rx.el.button(icon("x", "size-5"), _("Cancel"), type="button", on_click=State.choose_date(row.id, "cancel"), aria_label=_("Cancel {title}", title=row.title), class_name=QUIET_SMALL),
-                class_name="flex flex-wrap gap-2",
+                date_form(key=row.id),
+                rx.el.details(
+                    rx.el.summary(icon("x", "size-5"), _("Cancel this date"), class_name=f"{QUIET_SMALL} cursor-pointer list-none"),
+                    rx.el.div(cancel_form(key=row.id), class_name="mt-2"),
+                ),
+                class_name="mt-3 grid gap-3",
             ),
         ),
-        rx.cond(here & (State.doing == "date"), rx.el.div(date_form(key=row.id), class_name="w-full")),
-        rx.cond(here & (State.doing == "cancel"), rx.el.div(cancel_form(key=row.id), class_name="w-full")),
-        class_name="flex flex-wrap items-center gap-3 px-4 py-3",
+        class_name="px-4 py-3",
     )  # fmt: skip
 
 
@@ -322,8 +332,8 @@ def team_body() -> rx.Component:
         rx.cond(
             State.loaded,
             rx.el.div(
-                rx.el.div(team_about(), rx.cond(T.leads | T.member, dates()), in_or_out(), class_name="min-w-0"),
-                rx.cond(T.leads, rx.el.div(requests(), members(), codes(), class_name="min-w-0")),
+                rx.el.div(rx.cond(T.leads, requests()), team_about(), rx.cond(T.leads | T.member, dates()), in_or_out(), class_name="min-w-0"),
+                rx.cond(T.leads, rx.el.div(members(), codes(), class_name="min-w-0")),
                 class_name=rx.cond(T.leads, "split:grid split:grid-cols-2 split:gap-x-6", ""),
             ),
             waiting_rows(4),
@@ -331,9 +341,3 @@ def team_body() -> rx.Component:
         on_mount=State.open(PATH),
         class_name="px-3",
     )
-
-
-def team_back() -> rx.Component:
-    """Back to the list."""
-    return link(icon("chevron-left", "size-7"), to=f"{routes.TEAMS}/", aria_label=_("Back"), class_name="grid size-touch shrink-0 place-items-center")
-

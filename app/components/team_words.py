@@ -26,6 +26,9 @@ _ZH_PARTS, _EN_PARTS = {"am": "上午", "pm": "下午", "eve": "晚上"}, {"am":
 TIMES: Words = {
     f"{en.lower()}_{part}": (f"{zh}{_ZH_PARTS[part]}", f"{en} {_EN_PARTS[part]}") for zh, en in DAYS.values() for part in ("am", "pm", "eve")
 }
+YES_NO: Words = {"no": ("不", "No"), "yes": ("是", "Yes")}
+SEEN_BY: Words = {"yes": ("公开", "Public"), "no": ("只用邀请码", "By invitation only")}
+WHICH: Words = {"no": ("只这一次", "This date alone"), "yes": ("这次和以后各次", "This and all later dates")}
 STATES: Words = {
     "open": ("还缺人", "people wanted"), "ready": ("人够了", "enough people"), "running": ("进行中", "under way"), "ended": ("结束了", "over"), "confirmed": ("时长已确认", "hours confirmed"),
     "cancelled": ("取消了", "cancelled"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,7 @@ from app.demo.accounts import COMMUNITY, GRID
 from app.demo.dice import SHANGHAI, row_id
 from app.models import (
     Activity,
+    Area,
     Attendance,
     Caution,
     Certificate,
@@ -39,15 +41,18 @@ class _Book:
         self.entries: list[HourEntry] = []
 
     def key(self) -> UUID:
+        """An id."""
         return row_id(self.rng, GRID)
 
-    def activity(self, team: Team, title: str, starts_at: datetime, minutes: int, **fields: object) -> Activity:
+    def activity(self, team: Team, title: str, starts_at: datetime, minutes: int, **fields: Any) -> Activity:
+        """What a team does."""
         made = Activity(id=self.key(), team_id=team.id, title=title, starts_at=starts_at, minutes=minutes, made_at=min(self.now, starts_at) - timedelta(days=3), made_by=self.by, **fields)
         self.session.add(made)
         self.session.flush()
         return made
 
     def shift(self, activity: Activity, at: datetime, state: ShiftState = ShiftState.OPEN) -> Shift:
+        """One date of it."""
         key = self.key()
         made = Shift(
             id=key, activity_id=activity.id, team_id=activity.team_id, community=COMMUNITY, title=activity.title, doing=list(activity.doing), place=activity.place,
@@ -60,11 +65,13 @@ class _Book:
         return made
 
     def comes(self, shift: Shift, *people: Volunteer, state: str = "in") -> None:
+        """People who said they come."""
         self.session.add_all(
             SignUp(id=self.key(), shift_id=shift.id, volunteer_id=p.id, state=state, at=min(self.now, shift.starts_at) - timedelta(days=2)) for p in people
         )
 
     def served(self, shift: Shift, who: Volunteer, minutes: int, proof: str) -> HourEntry:
+        """Somebody was there, and it was counted."""
         end = shift.starts_at + timedelta(minutes=minutes)
         day = shift.starts_at.astimezone(SHANGHAI).date()
         self.session.add(Attendance(
@@ -76,6 +83,7 @@ class _Book:
 
     def line(self, shift: Shift, who: Volunteer, minutes: int, day: date, *, source: str, proof: str = "", corrects: UUID | None = None,
              from_at: datetime | None = None, to_at: datetime | None = None) -> HourEntry:  # fmt: skip
+        """A line of the ledger."""
         made = HourEntry(
             id=self.key(), volunteer_id=who.id, community=COMMUNITY, team_id=shift.team_id, shift_id=shift.id, corrects=corrects, source=source, proof=proof,
             minutes=minutes, day=day, from_at=from_at, to_at=to_at, what=shift.title, at=shift.ends_at + timedelta(hours=3), by=self.by,
@@ -132,12 +140,13 @@ def _weekly(book: _Book, teams: Mapping[str, Team], people: Sequence[Volunteer],
                 entry = book.served(shift, who, minutes - book.rng.choice((0, 0, 5, 10, 25)), book.rng.choice(("code", "code", "qr", "rollcall")))
                 if who is people[0] and n == 4 and weekday == 3:
                     book.line(shift, who, 15, entry.day, source="correction", corrects=entry.id)
-    if forgot is not None:
+    asker = people[1].account_id
+    if forgot is not None and asker is not None:
         key = book.key()
         book.session.add(HourRequest(
             id=key, kind="backfill", volunteer_id=people[1].id, team_id=forgot.team_id, shift_id=forgot.id, minutes=90, from_at=forgot.starts_at,
             reason_sealed=notes.sealed("那天手机没电了，和队里一起送到最后一家", table="hour_request", column="reason", row=key),
-            asked_at=book.now - timedelta(hours=20), asked_by=people[1].account_id or book.by,
+            asked_at=book.now - timedelta(hours=20), asked_by=asker,
         ))  # fmt: skip
 
 
@@ -170,7 +179,8 @@ def _door(book: _Book, team: Team, people: Sequence[Volunteer], today: date) -> 
 
 def _papers(book: _Book, people: Sequence[Volunteer], accounts: Mapping[str, UUID], today: date) -> None:
     """One certificate that was asked for, one in its public days, one that waits for the second signature."""
-    plans = ((people[1], "asked", 1), (people[0], "shown", 3), (people[3], "shown", 9))
+    plans = ((people[3], "shown", 9), (people[0], "shown", 3), (people[1], "asked", 1))
+    issuer = f"{book.session.get_one(Area, COMMUNITY).name}居民委员会"
     year, given = today.year, 0
     for who, state, days in plans:
         first, last = today - timedelta(days=95), today - timedelta(days=days + 1)
@@ -185,7 +195,7 @@ def _papers(book: _Book, people: Sequence[Volunteer], accounts: Mapping[str, UUI
         )  # fmt: skip
         if state == "shown":
             given += 1
-            made.number, made.issuer, made.in_charge, made.contact = certificates.number(COMMUNITY, year, given), "演示社区居民委员会", "演示社区书记", "0411-00000000"
+            made.number, made.issuer, made.in_charge, made.contact = certificates.number(COMMUNITY, year, given), issuer, "演示社区书记", "0411-00000000"
             made.shown_at, made.first_at, made.first_by = at, at, accounts.get("community")
         book.session.add(made)
     book.session.flush()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.demo import shifts
@@ -82,7 +81,7 @@ def add(session: Session, *, seed: int, now: datetime) -> None:
 
 def are_there(session: Session) -> bool:
     """Whether the volunteers of the demo have been made."""
-    return bool(session.exec(sa.select(sa.exists().where(col(Volunteer.synthetic)))).scalar())
+    return session.exec(select(Volunteer.id).where(col(Volunteer.synthetic)).limit(1)).first() is not None
 
 
 def _team(rng: Random, name: str, letter: str, now: datetime) -> Team:

@@ -75,7 +75,7 @@ def desk_links() -> rx.Component:
     for tab in TABS:
         if tab.desk:
             shown = shown | has_tab(tab)
-    return rx.cond(shown, rx.el.div(section_title(_("Office")), rx.el.div(*rows, class_name=GROUP), class_name="tablet:hidden"))
+    return rx.cond(shown, rx.el.div(section_title(rx.cond(OFF.role_list.contains("volunteer") | OFF.role_list.contains("leader"), _("Volunteering"), _("Office"))), rx.el.div(*rows, class_name=GROUP), class_name="tablet:hidden"))
 
 
 def storage_words() -> rx.Component:

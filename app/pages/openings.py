@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from app import routes
 from app.components.forms import chip
 from app.components.kit import GROUP, QUIET, banner, empty, link
 from app.components.offline import OFF, tap
@@ -39,7 +40,7 @@ def open_shifts() -> rx.Component:
                 empty(
                     one_house(set()), rx.cond(SHIFTS.teams > 0, _("Nobody is short just now"), _("You are in no team yet")),
                     rx.cond(SHIFTS.teams > 0, _("New shifts of your teams stand here."), _("Ask a leader for an invitation, or look at the teams near you.")),
-                    link(_("To the teams"), to="/teams/", class_name=QUIET),
+                    link(_("To the teams"), to=f"{routes.TEAMS}/", class_name=QUIET),
                 ),
             ),
             class_name="px-3",

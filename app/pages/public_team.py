@@ -8,6 +8,7 @@ from reflex.vars import FunctionVar, VarData
 from app import routes
 from app.components.desk import INPUT, field
 from app.components.forms import chip, chips
+from app.components.join import MODULE, J
 from app.components.kit import GROUP, PRIMARY, QUIET, banner, empty, icon, link, section_title, waiting_rows
 from app.components.offline import tap, with_form
 from app.components.outside import headline, outside
@@ -15,24 +16,6 @@ from app.components.scene import one_house
 from app.components.shift_words import SKILLS
 from app.components.team_words import kind_word
 from app.i18n import _, both
-from app.models.volunteer_shapes import PublicDate
-
-MODULE = "$/public/offline/join.js"
-_DATA = VarData(hooks={"const join = useJoin()": None}, imports={MODULE: "useJoin"})
-
-
-def _var(name: str, kind: Any = str) -> Any:
-    return rx.Var(f"join.{name}", _var_type=kind, _var_data=_DATA).guess_type()
-
-
-class J:
-    """The fields of assets/offline/join.js."""
-
-    id, state, name, kind, brand = _var("id"), _var("state"), _var("name"), _var("kind"), _var("brand")
-    story, offers, reach, community = _var("story"), _var("offers"), _var("reach"), _var("community")
-    courtyards, leader, dates = _var("courtyards"), _var("leader"), _var("dates", list[PublicDate])
-    skills, minor, busy, error = _var("skills", list[str]), _var("minor", bool), _var("busy", bool), _var("error")
-    joined, account, link = _var("joined"), _var("account"), _var("link")
 
 
 def _typed(function: str) -> Any:

@@ -5,14 +5,17 @@ from typing import Any
 import reflex as rx
 
 from app import routes
-from app.components.desk import PAGE
-from app.components.kit import GROUP, SOFT_SMALL, empty, icon, link, section_title, waiting_rows
+from app.components.desk import PAGE, asks, field, with_fields
+from app.components.forms import chip, choice
+from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, empty, icon, link, section_title, waiting_rows
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
+from app.components.shift_page import back_bar
+from app.components.shift_words import SKILLS
 from app.components.team_forms import new_team_form
-from app.components.team_page import team_back, team_body
-from app.components.team_words import kind_word, part_tag, tag
-from app.i18n import _
+from app.components.team_page import team_body
+from app.components.team_words import TIMES, kind_word, part_tag, tag
+from app.i18n import _, both
 from app.state.teams import TeamsState, TeamState
 
 D: Any = TeamsState.desk
@@ -61,6 +64,49 @@ def _counts() -> rx.Component:
 
 
 @rx.memo
+def own_phone() -> rx.Component:
+    """The own phone."""
+    return rx.el.form(
+        field(_("Your phone"), "phone", kind="tel", max_length=20, default_value=TeamsState.me.phone, auto_complete="off", hint=_("Only the leader and the community see it")),
+        rx.el.button(_("Save"), type="submit", class_name=f"{QUIET_SMALL} w-full"),
+        on_submit=with_fields(TeamsState.keep_phone, "phone"),
+        class_name="grid gap-3",
+    )
+
+
+def _picks(label: Any, words: dict[str, tuple[str, str]], kind: str, held: Any) -> rx.Component:
+    one = choice if kind == "time" else chip  # three parts of a day stand in one row
+    return rx.el.div(
+        rx.el.p(label, class_name="mb-1 text-base font-semibold"),
+        rx.el.div(
+            *(one(both(zh, en), held.contains(code), TeamsState.tick_own(kind, code)) for code, (zh, en) in words.items()),
+            role="group", aria_label=label, class_name="grid grid-cols-3 gap-2" if kind == "time" else "flex flex-wrap gap-x-2",
+        ),
+    )
+
+
+@rx.memo
+def own_part() -> rx.Component:
+    """What a volunteer can do and when, the phone, and the way out."""
+    return rx.cond(
+        TeamsState.me.id != "",
+        rx.el.section(
+            section_title(_("My part as a volunteer")),
+            rx.el.div(
+                _picks(_("What I can do"), SKILLS, "skill", TeamsState.me.skills),
+                _picks(_("When I can come"), TIMES, "time", TeamsState.me.availability),
+                own_phone(key=TeamsState.me.id),
+                asks(
+                    _("Stop volunteering"), "door-open", _("All my teams, coming shifts and this account end today. My hours stay mine."),
+                    rx.el.button(_("Yes, stop"), type="button", on_click=TeamsState.stop, class_name=QUIET),
+                ),
+                class_name="grid gap-4 rounded-card bg-surface p-4 shadow-card",
+            ),
+        ),
+    )  # fmt: skip
+
+
+@rx.memo
 def team_list() -> rx.Component:
     """The lists. A component of its own, because it asks when it is mounted."""
     none = (D.mine.length() == 0) & (D.others.length() == 0) & (D.counts.length() == 0)
@@ -76,6 +122,7 @@ def team_list() -> rx.Component:
                 rx.cond(D.mine.length() > 0, rx.el.section(section_title(rx.cond(D.keeps, _("Teams of the community"), _("My teams"))), rx.el.ul(rx.foreach(D.mine, _line), class_name=GROUP))),
                 rx.cond(D.others.length() > 0, rx.el.section(section_title(rx.cond(D.volunteer, _("Teams to join"), _("Teams of the community"))), rx.el.ul(rx.foreach(D.others, _line), class_name=GROUP))),
                 _counts(),
+                own_part(),
                 rx.cond(none & ~TeamsState.making, empty(one_house({4, 9}), _("No team yet"), rx.cond(D.keeps, _("Make one: repairs, help for elders, mediation."), _("The community makes the teams. Ask there.")))),
             ),
             waiting_rows(4),
@@ -94,7 +141,7 @@ def teams_head() -> rx.Component:
 @rx.memo
 def team_head() -> rx.Component:
     """The bar of one team: back, its name, the shade."""
-    return rx.el.div(team_back(), rx.el.div(app_bar(TeamState.team.line.name, TeamState.team.line.brand, shade_button()), class_name="min-w-0 grow"), class_name="flex items-center")
+    return back_bar(TeamState.team.line.name, TeamState.team.line.brand, to=f"{routes.TEAMS}/")
 
 
 def page() -> rx.Component:

@@ -48,11 +48,11 @@ def feed(session: Session, *, token: str, now: datetime) -> bytes:
     Raises NotFound, the same for a wrong address, a revoked one, and one of somebody who has left.
     """
     if not 20 <= len(token) <= 100 or not token.isascii():
-        raise NotFound
+        raise _gone()
     row = session.get(CalendarFeed, _hash(token))
     who = session.get(Volunteer, row.volunteer_id) if row is not None and row.revoked_at is None else None
     if who is None or who.left_at is not None or not _still_there(session, who, now):
-        raise NotFound
+        raise _gone()
     made = Calendar()
     made.add("prodid", "-//Linli//shifts//ZH")
     made.add("version", "2.0")
@@ -68,6 +68,12 @@ def feed(session: Session, *, token: str, now: datetime) -> bytes:
     for shift, state in rows:
         made.add_component(_event(shift, state, now))
     return made.to_ical()
+
+
+def _gone() -> NotFound:
+    error = NotFound()
+    error.zh, error.en = "没有这个日历，或已经停用。", "There is no such calendar, or it was ended."
+    return error
 
 
 def _event(shift: Shift, state: str, now: datetime) -> Event:

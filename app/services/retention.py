@@ -20,6 +20,7 @@ from app.models import (
     NeedStep,
     NoAnswerStep,
     Promise,
+    ShiftTask,
     TagProposal,
     TierOverride,
 )
@@ -34,7 +35,7 @@ def run(session: Session, *, now: datetime) -> int:
     old, done = now - TEXTS, 0
     for column, at in (
         (Contact.note_sealed, Contact.happened_at), (NoAnswerStep.note_sealed, NoAnswerStep.happened_at), (Hazard.words_sealed, Hazard.happened_at),
-        (Need.words_sealed, Need.closed_at), (Need.next_step_sealed, Need.closed_at), (Need.result_sealed, Need.closed_at),
+        (ShiftTask.words_sealed, ShiftTask.done_at), (Need.words_sealed, Need.closed_at), (Need.next_step_sealed, Need.closed_at), (Need.result_sealed, Need.closed_at),
     ):  # fmt: skip
         done += _emptied(session, column, col(at) < old)
     done += int(session.exec(sa.update(Contact).where(col(Contact.happened_at) < old, sa.cast(col(Contact.checks), sa.String) != "{}").values(checks={})).rowcount)

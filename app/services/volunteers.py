@@ -432,6 +432,12 @@ def facts(volunteer: Volunteer, *, since: datetime | None = None, part: str = ""
     )  # fmt: skip
 
 
+def own_facts(session: Session, *, actor: Actor, now: datetime) -> VolunteerFacts:
+    """What is kept of the reader; empty for whoever is no volunteer."""
+    mine = of_account(session, actor.id)
+    return facts(mine, phone=True, now=now) if mine is not None and not actor.upload_only else VolunteerFacts()
+
+
 def people(session: Session, *, actor: Actor, text: str = "", limit: int = 50, now: datetime) -> Sequence[VolunteerFacts]:
     """Volunteers of the communities whose teams this person keeps, by name or initials; nobody for anybody else."""
     kept = teams.kept_communities(actor)

@@ -55,6 +55,8 @@ class TeamsState(rx.State):
     desk: TeamDesk = TeamDesk()
     loaded: bool = False
     making: bool = False
+    me: VolunteerFacts = VolunteerFacts()
+    """What is kept of the reader as a volunteer; empty for everybody else."""
 
     @rx.event
     @allow(*READS)
@@ -80,13 +82,42 @@ class TeamsState(rx.State):
         self.making = False
         await self._show()
 
+    @rx.event
+    @allow(*HELPS)
+    async def tick_own(self, kind: str, code: str):
+        """Choose a skill or a time of one's own, or no longer; kept at once."""
+        held = {"skill": self.me.skills, "time": self.me.availability}.get(kind, [])
+        chosen = [one for one in held if one != code] if code in held else [*held, code[:20]]
+        actor, now = await current_actor(self), datetime.now(UTC)
+        if kind == "skill":
+            await db.run(volunteers.edit_own, actor=actor, skills=chosen, now=now)
+        else:
+            await db.run(volunteers.edit_own, actor=actor, availability=chosen, now=now)
+        await self._show()
+
+    @rx.event
+    @allow(*HELPS)
+    async def keep_phone(self, phone: str):
+        """Another phone of one's own."""
+        await db.run(volunteers.edit_own, actor=await current_actor(self), phone=phone, now=datetime.now(UTC))
+        await self._show()
+
+    @rx.event
+    @allow(*HELPS)
+    async def stop(self):
+        """Be a volunteer no more."""
+        await db.run(volunteers.leave, actor=await current_actor(self), now=datetime.now(UTC))
+        self.desk, self.me = TeamDesk(), VolunteerFacts()
+
     async def _show(self) -> None:
-        self.desk = await db.read(team_lists.desk, actor=await current_actor(self), now=datetime.now(UTC))
+        actor, now = await current_actor(self), datetime.now(UTC)
+        self.desk = await db.read(team_lists.desk, actor=actor, now=now)
+        self.me = await db.read(volunteers.own_facts, actor=actor, now=now) if self.desk.volunteer else VolunteerFacts()
         self.loaded = True
 
 
 class TeamState(rx.State):
-    """The team that is open. `doing` says which form is open: edit, activity, date, cancel, member, or nothing."""
+    """The team that is open. `doing` says which form is open: edit, activity, date, member, or nothing."""
 
     team: TeamOpen = TeamOpen()
     loaded: bool = False
@@ -297,9 +328,9 @@ class TeamState(rx.State):
     @rx.event
     @allow(*LEADS)
     async def choose_date(self, shift_id: str, doing: str):
-        """One date, to change or to cancel it."""
+        """One date, to change or to cancel it; with nothing to do it is closed again."""
         self.at = next((d for d in self.team.dates if d.id == shift_id), DateLine())
-        self.doing = doing if self.at.id and doing in ("date", "cancel") else ""
+        self.doing = "date" if self.at.id and doing else ""
         self.skills = list(self.at.skills)
 
     @rx.event

@@ -1,10 +1,10 @@
-/* Checking a certificate's code without an account, and what stands in public now; nothing of it is kept on this device. */
+/* Checking a certificate's code without an account, what stands in public now, and one's own; nothing of it is kept on this device. */
 import { useSyncExternalStore } from "react";
 
 import { post } from "./feedback.js";
 
 const EMPTY = { state: "", number: "", hours: "", first: "", last: "", issuer: "", issued_on: "", ended_on: "", titles: [] };
-const FIRST = Object.freeze({ code: "", busy: false, error: "", lines: [], listed: "", ...EMPTY });
+const FIRST = Object.freeze({ code: "", busy: false, error: "", lines: [], listed: "", mine: [], ...EMPTY });
 let snap = FIRST;
 const listeners = new Set();
 function set(part) {
@@ -50,6 +50,16 @@ export function begin() {
   set({ ...FIRST, code });
   if (code) checkCode({ code });
   list();
+}
+
+/** One's own certificates, where there is signal; nothing is shown without. */
+export async function loadMine() {
+  try {
+    const response = await fetch("/api/certificates", { headers: { accept: "application/json" }, cache: "no-store" });
+    if (response.ok) set({ mine: (await response.json()).certificates });
+  } catch {
+    // No signal: the page stands without them.
+  }
 }
 
 const subscribe = (tell) => {

@@ -110,15 +110,17 @@ async function ask() {
   const lease = response.headers.get("linli-lease-until");
   if ((!response.ok && response.status !== 304) || !lease) return lost(known);
   clock.heard(response.headers.get("linli-time"));
+  // What the server took in while this answer was under way is not in it: the pack is as old as the server says, not as its arrival.
+  const spoken = Date.parse(response.headers.get("linli-time") ?? "") || clock.now();
   await disk.putNote("offset", clock.offset()).catch(() => {});
   if (get().mode === "locked") return; // it locked while the answer was on its way
   set({ online: true });
   if (response.status === 304) {
-    held.packTime = clock.now();
+    held.packTime = spoken;
     await disk.putPack(held.account, { ...known, lease, at: Date.now(), server_at: held.packTime });
     set({ fetched: clockTime(Date.now()) });
     await pinFor(held.pack);
-  } else await keep(await response.json(), response.headers.get("etag"), lease);
+  } else await keep(await response.json(), response.headers.get("etag"), lease, spoken);
   await count();
   redraw();
   void send();
@@ -133,7 +135,7 @@ async function over() {
   void send();
 }
 
-async function keep(body, etag, lease) {
+async function keep(body, etag, lease, spoken) {
   const another = held.account !== body.me.id;
   if (another) {
     closeQueue();
@@ -142,7 +144,7 @@ async function keep(body, etag, lease) {
   if (!kindOf(body) || !canSeal()) {
     // A volunteer on somebody else's device sees the shifts while the page is open; nothing of them rests here.
     held.pack = body.volunteer ? index(body) : null;
-    held.packTime = clock.now();
+    held.packTime = spoken;
     await disk.dropPacks({ account: true }).catch(() => {});
     const mode = body.me.sees_residents ? "server" : body.volunteer ? "tasks" : "none";
     set({ ...me(body), mode, area_name: body.me.area_name, own_device: body.me.own_device && canSeal() });
@@ -158,7 +160,7 @@ async function keep(body, etag, lease) {
     Object.assign(held, await openBySignIn(shelf, held.account, body.me.vault_half));
   }
   const safe = held.safe;
-  const row = { key: "safe", sealed: await safe.seal(body), etag, lease, at: Date.now(), server_at: clock.now() };
+  const row = { key: "safe", sealed: await safe.seal(body), etag, lease, at: Date.now(), server_at: spoken };
   if (held.safe !== safe) return; // locked meanwhile
   await disk.putPack(held.account, row);
   await disk.setLastAccount(held.account);

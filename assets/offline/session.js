@@ -8,7 +8,7 @@ import { define, get, reset, set } from "./snapshot.js";
 
 define({ leaving: false, unsent_ask: 0 });
 
-const PUBLIC = /^\/((login|feedback|privacy)\/?)?$/;
+const PUBLIC = /^\/((login|feedback|privacy)\/?|public\/.*)?$/;
 const tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("linli");
 export const onLogin = () => location.pathname.startsWith("/login");
 

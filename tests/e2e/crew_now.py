@@ -1,6 +1,6 @@
 """Puts a team with a shift that is just beginning into the running server's data, and lets time pass for it; run with the server's environment.
 
-`python -m tests.e2e.crew_now begin` prints the shift and the accounts; `python -m tests.e2e.crew_now later SHIFT MINUTES` moves it back.
+`python -m tests.e2e.crew_now begin` prints the shift and the accounts, `code SHIFT` what the leader's phone shows now, `later SHIFT MINUTES` moves it back.
 """
 
 import base64
@@ -14,11 +14,27 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app import db
-from app.models import Activity, Area, Attendance, Part, Resident, Role, Shift, ShiftTask, SignUp, Team, TeamKind, TeamMember, Volunteer
+from app.models import (
+    Activity,
+    Area,
+    Attendance,
+    Part,
+    Resident,
+    Role,
+    Shift,
+    ShiftTask,
+    SignUp,
+    Team,
+    TeamKind,
+    TeamMember,
+    Volunteer,
+)
 from app.rules import names
+from app.rules.shift_codes import code_of, counter_at
 from app.services import keys, staff
+from app.services.attendance import secret_of
 
-PASSWORD = "linli-demo"  # noqa: S105  the one of the demo accounts
+PASSWORD = "linli-demo"
 
 
 def begin(session: Session) -> dict[str, str]:
@@ -72,5 +88,8 @@ if __name__ == "__main__":
     with db.transaction() as session:
         if sys.argv[1] == "begin":
             print(json.dumps(begin(session)))
+        elif sys.argv[1] == "code":
+            shift = session.get_one(Shift, UUID(sys.argv[2]))
+            print(code_of(secret_of(shift), shift.id, counter_at(datetime.now(UTC))))
         else:
             later(session, UUID(sys.argv[2]), int(sys.argv[3]))

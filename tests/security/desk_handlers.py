@@ -18,6 +18,12 @@ SURGE = LEAD | {Role.STREET, Role.DISTRICT}
 NEEDS = frozenset({Role.COMMUNITY, Role.SPECIALIST, Role.SECRETARY, Role.POSTED_CADRE, Role.GRID, Role.INFO})
 RULES = frozenset({Role.DISTRICT, Role.STREET, Role.COMMUNITY, Role.SPECIALIST, Role.GRID, Role.INFO, Role.SECRETARY})
 SHEETS = frozenset({Role.COMMUNITY, Role.GRID, Role.INFO, Role.SECRETARY, Role.STREET, Role.DISTRICT})
+KEEPS = frozenset({Role.SECRETARY, Role.COMMUNITY})
+HELPS = frozenset({Role.VOLUNTEER, Role.LEADER})
+TEAM_LEADS = KEEPS | HELPS
+TEAM_READS = TEAM_LEADS | {Role.STREET, Role.DISTRICT, Role.GRID, Role.INFO}
+_TEAM = {"name": "x", "kind": "other", "brand": "", "story": "", "offers": "", "reach": "", "public": "yes"}
+_DATE = {"title": "x", "day": "2027-01-01", "clock": "10:00", "minutes": "60", "place": "", "steps": "", "slots": "1", "caution": "plain"}
 _CARD = {f"{name}_{lang}": "x" for name in ("title", "definition", "script", "materials", "where") for lang in ("zh", "en")}
 _ROLE = {"role": "grid", "area": "999999", "programme": "", "ends": ""}
 
@@ -62,7 +68,7 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
     },
     "needs____needs_state": {
         "load": (NEEDS, {}), "choose": (NEEDS, {"only": "stuck"}), "turn": (NEEDS, {"by": 1}), "open_one": (NEEDS, {"need_id": NOBODY}), "begin": (NEEDS, {"move": "claim"}),
-        "make": (NEEDS, {"words": "x", "to": "", "next_step": "", "next_on": ""}), "assign": (LEAD | {Role.SECRETARY}, {"owner_id": NOBODY}),
+        "make": (NEEDS, {"words": "x", "to": "", "next_step": "", "next_on": ""}), "assign": (LEAD | {Role.SECRETARY}, {"owner_id": NOBODY}), "ask_volunteers": (NEEDS, {}),
     },
     "rules____rules_state": {
         "load": (RULES, {}), "show": (RULES, {"tab": "hand"}), "begin": (DISTRICT, {"code": "nothing"}), "preview": (DISTRICT, {"numbers": "days=9"}),
@@ -79,6 +85,22 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
     },
     "certificates____hours_file_state": {
         "load": (LEAD, {}), "turn": (LEAD, {"by": -1}), "choose_part": (LEAD, {"part": "first_half"}), "choose_reason": (LEAD, {"reason": "check"}),
+    },
+    "teams____teams_state": {
+        "load": (TEAM_READS, {}), "begin": (KEEPS, {}), "create": (KEEPS, {**_TEAM, "kind": "nothing"}), "tick_own": (HELPS, {"kind": "skill", "code": "nothing"}),
+        "keep_phone": (HELPS, {"phone": "x"}), "stop": (HELPS, {}),
+    },
+    "teams____team_state": {
+        "open": (TEAM_READS, {"path": f"/teams/{NOBODY}/"}), "begin": (TEAM_READS, {"doing": "edit"}), "tick": (TEAM_LEADS, {"kind": "skill", "code": "law"}),
+        "change": (KEEPS, _TEAM), "close_team": (KEEPS, {}), "invite": (TEAM_LEADS, {"uses": "5"}), "revoke": (TEAM_LEADS, {"invite_id": NOBODY}),
+        "accept": (TEAM_LEADS, {"volunteer_id": NOBODY, "known": ""}), "refuse": (TEAM_LEADS, {"volunteer_id": NOBODY}), "look_at": (TEAM_LEADS, {"volunteer_id": NOBODY}),
+        "keep_person": (TEAM_LEADS, {"phone": "", "birth_ym": "", "insured_until": "", "volunteer_no": "", "guardian_name": "", "guardian_phone": "", "guardian_agreed": "no"}),
+        "train": (TEAM_LEADS, {"skill": "law"}), "name_part": (TEAM_LEADS, {"part": "leader"}), "remove": (TEAM_LEADS, {}), "let_go": (TEAM_LEADS, {}), "make_link": (TEAM_LEADS, {}),
+        "add_new": (TEAM_LEADS, {"name": "x", "phone": "", "birth_ym": "", "guardian_name": "", "guardian_phone": "", "agreed": "on"}), "find": (KEEPS, {"text": "x"}),
+        "add_known": (KEEPS, {"volunteer_id": NOBODY}), "join_team": (HELPS, {"code": ""}), "leave_team": (HELPS, {}),
+        "make_activity": (TEAM_LEADS, {**_DATE, "repeat": "once", "until": "", "draft": "no"}), "choose_date": (TEAM_LEADS, {"shift_id": NOBODY, "doing": "date"}),
+        "change_date": (TEAM_LEADS, {**_DATE, "later": "no"}), "cancel_date": (TEAM_LEADS, {"reason": "x"}), "end_activity": (TEAM_LEADS, {"activity_id": NOBODY}),
+        "open_draft": (TEAM_LEADS, {"activity_id": NOBODY}),
     },
     "second____second_state": {
         "load": (ADMIN | WATCH, {}), "offer": (ADMIN | WATCH, {}), "enrol": (ADMIN | WATCH, {"code": "000000"}), "give": (ADMIN | WATCH, {"code": "000000"}),

@@ -11,7 +11,7 @@ from app.services.cookies import COOKIE
 from tests.security.conftest import Live
 
 PATHS = ["/", "/login/", "/login", "/residents/", "/residents/x/", "/outbox/", "/me/", "/assets/entry-abc.js", "/sw.js", "/manifest.webmanifest",
-         "/api/health", "/api/pack", "/api/sync", "/api/session", "/api/nothing", "/ping", "/_health", "/_event/", "/nothing", "/_upload"]  # fmt: skip
+         "/api/health", "/api/pack", "/api/sync", "/api/session", "/api/nothing", "/calendar/x.ics", "/public/certificates/x/", "/ping", "/_health", "/_event/", "/nothing", "/_upload"]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -27,7 +27,7 @@ def test_every_answer_carries_the_headers(live: Live, path: str) -> None:
         assert headers["referrer-policy"] == "same-origin"
         assert "geolocation=()" in headers["permissions-policy"]
         assert "x-powered-by" not in headers
-        assert headers["cache-control"] == ("no-store" if path.startswith("/api/") else "public, max-age=31536000, immutable" if "assets" in path else "no-cache")
+        assert headers["cache-control"] == ("no-store" if path.startswith(("/api/", "/calendar/")) else "public, max-age=31536000, immutable" if "assets" in path else "no-cache")
 
 
 def test_a_strange_host_never_gets_into_the_policy(live: Live) -> None:
@@ -65,8 +65,10 @@ def test_the_program_serves_these_routes_and_no_others() -> None:
         "/api/residents/{resident_id}/record", "/api/once", "/api/once/look", "/api/password", "/api/device", "/api/device/lost", "/api/device/wiped",
         "/api/imports", "/api/imports/template", "/api/imports/{held_id}", "/api/imports/{held_id}/take", "/api/imports/{held_id}/refused",
         "/api/imports/{held_id}/links", "/api/batches", "/api/batches/{batch_id}/undo", "/api/sheets", "/api/day", "/api/handover", "/api/surges/{surge_id}/missing",
+        "/api/teams/{team_id}", "/api/teams/{team_id}/join",
         "/api/certificates", "/api/certificates/shown", "/api/certificates/check", "/api/certificates/{certificate_id}/print", "/api/calendar", "/api/volunteers/export",
     }  # fmt: skip
+    assert {r for r in ours if not r.startswith("/api")} == {"/calendar/{token}.ics"}
     assert app._api is not None
     assert _paths(list(app._api.routes)) == {"/_event", "/ping", "/_health"}
     assert len(PAGES) == len({route for route, _, _ in PAGES})
