@@ -170,7 +170,7 @@ def _help() -> rx.Component:
                     ("open", _("{n} of {m} volunteers come", n=one.coming, m=one.slots)), ("done", _("The volunteers have done it")), ("nobody", _("The volunteers found nobody in")),
                     ("refused", _("The person did not want it")), ("trouble", _("The volunteers say that something is wrong")), _("The shift was cancelled"),
                 ),
-                rx.cond((one.names != "") & ~OFF.shade, rx.el.span(_(": "), one.names)),
+                rx.cond((one.names != "") & ~OFF.shade, rx.el.span(" · ", one.names)),
                 class_name="text-note",
             ),
             rx.cond(one.code != "", rx.el.p(_("Tell the person these four digits; said at the door they confirm that help came: "), rx.el.b(one.code, class_name="tabular-nums tracking-wide"), class_name="mt-1 text-note text-ink-2")),

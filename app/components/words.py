@@ -275,4 +275,5 @@ _OBJECTS = {
     "import_batch": ("名单导入", "imported list"), "feedback": ("投诉建议", "complaint"), "area": ("区域", "area"), "areas": ("区域", "areas"),
     "grid": ("网格", "grid"), "unit": ("单元", "staircase"), "courtyard": ("楼院", "courtyard"), "border_move": ("网格边界", "grid borders"),
     "database": ("数据库", "database"), "event": ("页面操作", "action on a page"), "route": ("地址", "address"), "office": ("办公群", "office chat"),
+    "team": ("志愿队", "team"), "team_invite": ("邀请码", "invitation code"), "volunteer": ("志愿者", "volunteer"), "activity": ("志愿活动", "activity"), "shift": ("志愿活动", "shift"),
 }  # fmt: skip

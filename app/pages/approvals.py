@@ -12,7 +12,6 @@ from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
 from app.components.shift_words import DOUBTS
 from app.i18n import _
-from app.models.volunteer_shapes import Waits
 from app.state.approvals import ApprovalsState as State
 
 
@@ -70,7 +69,7 @@ def _buttons(row: Any) -> rx.Component:
     return rx.el.div(rx.cond(row.kind == "attendance", attended, asked), class_name="mt-3 grid gap-2")
 
 
-def _card(row: rx.Var[Waits]) -> rx.Component:
+def _card(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             _name(row), " · ",

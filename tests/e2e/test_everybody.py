@@ -12,6 +12,7 @@ ROUTES = ("/login/", "/residents/", "card", "picture", "/outbox/", "/me/")
 OFFICE = {
     "district": ("/import/", "/accounts/", "account", "new account", "/borders/", "/feedback/", "/privacy/"),
     "auditor": ("/audit/",),
+    "leader": ("/shifts/", "/openings/", "/hours/"),
 }
 WAYS = {"grid": (("standard", "light"), ("standard", "dark"), ("large", "light"), ("large", "dark")),
         "district": (("standard", "dark"), ("large", "light")), "auditor": (("standard", "dark"), ("large", "light"))}  # fmt: skip
@@ -23,7 +24,7 @@ def _come_in(p: Screens, who: str) -> None:
         p.arrive(who)
         return
     p.sign_in(who)
-    p.page.wait_for_url(re.compile("/(residents|audit)/"))
+    p.page.wait_for_url(re.compile("/(residents|audit|shifts)/"))
 
 
 def _go(p: Screens, route: str) -> None:
@@ -69,7 +70,7 @@ def test_axe_finds_nothing_on_any_route_in_any_theme_or_size(phone: Callable[...
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("who", "width"), [("grid", 320), ("grid", 360), ("district", 320), ("auditor", 320)])
+@pytest.mark.parametrize(("who", "width"), [("grid", 320), ("grid", 360), ("district", 320), ("auditor", 320), ("leader", 320)])
 def test_nothing_is_cut_or_scrolls_sideways_in_large_text(phone: Callable[..., Screens], who: str, width: int) -> None:
     p = phone(width, 700)
     _come_in(p, who)

@@ -40,6 +40,12 @@ def _all_sent(p: Screens) -> None:
     assert {r["state"] for r in p.outbox()} == {"accepted"}
 
 
+def _fresh(p: Screens, path: str) -> None:
+    """Open a page anew and wait until the server has said what it knows now."""
+    with p.context.expect_event("response", lambda r: r.url.endswith("/api/pack")):
+        p.cold_start(path)
+
+
 def _looks_right(page: Page, what: str) -> list[str]:
     found = []
     for size, theme in (("large", "light"), ("standard", "dark")):
@@ -91,11 +97,11 @@ def test_two_phones_without_signal_check_in_by_code_and_the_hours_stand_once(pho
         _all_sent(p)
     _crew(server, "later", crew["shift"], "60")  # an hour of help
 
-    who.cold_start(f"/shifts/#{crew['shift']}")
+    _fresh(who, f"/shifts/#{crew['shift']}")
     who.page.get_by_role("button", name="签退", exact=True).click()
     expect(who.page.get_by_text("等队长确认")).to_be_visible()
 
-    lead.cold_start(f"/shifts/#lead={crew['shift']}")
+    _fresh(lead, f"/shifts/#lead={crew['shift']}")
     lead.page.get_by_role("button", name=re.compile("^签退")).click()
     lead.page.get_by_role("button", name="初建军 签退").click()
     lead.page.get_by_role("button", name="结束，确认大家的时长").click()
