@@ -119,7 +119,7 @@ def _row(item: Any) -> rx.Component:
             rx.el.a(icon("phone", "size-5"), href="tel:" + row.phone.to(str), aria_label=_("Call {name}", name=row.name), class_name="grid size-touch shrink-0 place-items-center rounded-field text-brand"),
         ),
         _mark(row),
-        class_name="flex items-center gap-x-2 gap-y-1 py-2 pr-2 pl-3 large:flex-wrap large:*:nth-2:basis-40",
+        class_name="flex items-center gap-x-2 gap-y-1 py-2 pr-2 pl-3 large:flex-wrap large:*:last:ml-auto large:*:nth-2:basis-24",
         key=row.id,
     )  # fmt: skip
 

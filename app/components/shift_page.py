@@ -122,7 +122,7 @@ def _facts() -> rx.Component:
         rx.cond(S.pair, _fact("shield-alert", _("This needs accident insurance"), _("Ask your leader to note until when you are insured."))),
     )
     return rx.el.div(
-        _fact("clock", rx.fragment(when_word(S), " ", hours_word(S)), rx.cond(S.today & (S.at.in_at == "") & (S.phase == "open"), _("Now {t}; coming early is fine", t=SHIFTS.now_time), "")),
+        _fact("clock", rx.fragment(when_word(S), " ", hours_word(S)), rx.cond(S.before & (S.at.in_at == "") & (S.phase == "open"), _("Now {t}; coming early is fine", t=SHIFTS.now_time), "")),
         rx.cond(S.place != "", _fact("map-pin", S.place)),
         _fact(
             "user-round",

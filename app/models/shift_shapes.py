@@ -80,6 +80,8 @@ class ShiftCard:
     at: At = field(default_factory=At)
     phase: str = ""
     """early, open, late (over, check-out still possible), over or cancelled."""
+    before: bool = False
+    """Whether it has not begun yet."""
     why_not: str = ""
     skills: list[str] = field(default_factory=list)
     known: bool = False

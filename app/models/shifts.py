@@ -88,6 +88,8 @@ class Shift(SQLModel, table=True):
     """What the check-in codes are made of; only the leaders' phones get it. AES-256-GCM."""
     warned: int = 0
     """Which warning was given last: 48, then 4 (hours before)."""
+    cancelled_why: str = Field(default="", max_length=60)
+    """Read by everybody who had signed up."""
     confirmed_at: datetime | None = time_field(default=None)
     confirmed_by: UUID | None = Field(default=None, foreign_key="account.id")
     version: int = 1

@@ -241,17 +241,13 @@ def cancel_shift(session: Session, *, actor: Actor, shift_id: UUID, reason: str,
     _note(session, actor, team, shift.id, now, act=Act.CHANGE, reason="shift:cancelled")
 
 
-REASON = "取消："
-"""How the reason begins, where those who signed up read it: the last step of what was to be done."""
-
-
 def _cancel(session: Session, shift: Shift, *, actor: Actor, why: str, now: datetime) -> None:
-    shift.state = ShiftState.CANCELLED
-    shift.doing = [*shift.doing, f"{REASON}{why}"]
+    """Who had a place keeps it on the phone until the day, to read that nobody has to come, and why; queues and offers end."""
+    shift.state, shift.cancelled_why = ShiftState.CANCELLED, why
     shift.version += 1
     session.add(shift)
     session.execute(
-        sa.update(SignUp).where(col(SignUp.shift_id) == shift.id, col(SignUp.state).in_(["in", "unsure", "waiting", "offered"])).values(state="cancelled", at=now)
+        sa.update(SignUp).where(col(SignUp.shift_id) == shift.id, col(SignUp.state).in_(["waiting", "offered"])).values(state="cancelled", at=now)
     )
     session.flush()
     tasks.drop(session, shift_id=shift.id, actor=actor, now=now)

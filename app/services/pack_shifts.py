@@ -94,7 +94,7 @@ def _shifts(session: Session, who: Volunteer, own: list[Shift], words: dict[UUID
         leads = shift.team_id in led
         leader = leaders.get(shift.team_id)
         found.append(shifts.describe(shift) | {
-            "team": names.get(shift.team_id, ""), "taken": taken.get(shift.id, 0), "doing": shift.doing, "my": my, "lead": leads,
+            "team": names.get(shift.team_id, ""), "taken": taken.get(shift.id, 0), "doing": shift.doing, "why": shift.cancelled_why, "my": my, "lead": leads,
             "leader": {"name": leader.name, "phone": _phone(leader) if my in rules.COMES else ""} if leader else None,
             "insured": shifts.insured_on(who, shift.ends_at.astimezone(ZONE).date()), "pair": rules.needs_pair(shift.caution),
             "tasks": [card for _, card in doors.get(shift.id, [])],

@@ -34,7 +34,7 @@ from app.rules import ages, masks, names
 from app.rules import needs as need_rules
 from app.rules import shifts as rules
 from app.rules.dalian import ZONE
-from app.services import needs, notes, shifts
+from app.services import needs, notes
 from app.services.access import Actor
 from app.services.field_work import Work
 from app.services.phone_records import Author, Held, Record

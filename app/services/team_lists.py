@@ -37,7 +37,6 @@ from app.rules.dalian import ZONE
 from app.rules.volunteering import COUNTS_TEAMS, KEEPS_TEAMS, READS_TEAMS, VOLUNTEERS
 from app.services import access, audit, shifts, team_invites, team_members, teams, volunteers
 from app.services.access import Actor
-from app.services.activities import REASON
 
 READS = VOLUNTEERS | KEEPS_TEAMS | COUNTS_TEAMS | READS_TEAMS
 MOST_DATES, MOST_PEOPLE = 60, 500
@@ -228,10 +227,9 @@ def _dates(session: Session, team: Team, *, now: datetime) -> list[DateLine]:
 def date_line(shift: Shift, *, taken: int, repeats: bool = False, doors: int = 0) -> DateLine:
     """One date as a screen shows it; nothing of any resident."""
     start, end = shift.starts_at.astimezone(ZONE), shift.ends_at.astimezone(ZONE)
-    cancelled = shift.state == ShiftState.CANCELLED and shift.doing and shift.doing[-1].startswith(REASON)
     return DateLine(
         str(shift.id), str(shift.activity_id), shift.title, shift.place, start.date().isoformat(), f"{start:%H:%M}", f"{end:%H:%M}", end.date() > start.date(), shift.slots, taken,
-        shift.caution, shift.state, shift.doing[-1].removeprefix(REASON) if cancelled else "", list(shift.skills), list(shift.doing[:-1] if cancelled else shift.doing),
+        shift.caution, shift.state, shift.cancelled_why, list(shift.skills), list(shift.doing),
         int((end - start).total_seconds() // 60), repeats, doors,
     )  # fmt: skip
 

@@ -65,7 +65,8 @@ def test_the_program_serves_these_routes_and_no_others() -> None:
         "/api/residents/{resident_id}/record", "/api/once", "/api/once/look", "/api/password", "/api/device", "/api/device/lost", "/api/device/wiped",
         "/api/imports", "/api/imports/template", "/api/imports/{held_id}", "/api/imports/{held_id}/take", "/api/imports/{held_id}/refused",
         "/api/imports/{held_id}/links", "/api/batches", "/api/batches/{batch_id}/undo", "/api/sheets", "/api/day", "/api/handover", "/api/surges/{surge_id}/missing",
-        "/api/teams/{team_id}", "/api/teams/{team_id}/join",
+        "/api/teams/{team_id}", "/api/teams/{team_id}/join", "/api/shifts/{shift_id}/{word}", "/api/shifts/{shift_id}/confirm", "/api/hours/backfill",
+        "/api/hours/dispute", "/api/hours/requests/{request_id}/withdraw", "/api/needs/{need_id}/volunteers",
         "/api/certificates", "/api/certificates/shown", "/api/certificates/check", "/api/certificates/{certificate_id}/print", "/api/calendar", "/api/volunteers/export",
     }  # fmt: skip
     assert {r for r in ours if not r.startswith("/api")} == {"/calendar/{token}.ics"}

@@ -194,6 +194,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=10).with_variant(sa.String(length=10, collation='C'), 'postgresql'), nullable=False),
     sa.Column('secret_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('warned', sa.Integer(), nullable=False),
+    sa.Column('cancelled_why', sqlmodel.sql.sqltypes.AutoString(length=60), nullable=False),
     sa.Column('confirmed_at', app.models.base.AwareUTC(timezone=True), nullable=True),
     sa.Column('confirmed_by', sa.Uuid(), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
