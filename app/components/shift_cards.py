@@ -51,7 +51,7 @@ def date_tile(shift: Any) -> rx.Component:
 def shift_chips(shift: Any) -> rx.Component:
     """What has to be known of it: two people, insurance, cancelled, not sure, I lead it."""
     return rx.el.span(
-        rx.cond(shift.state == "cancelled", chip("circle-x", _("Cancelled"), "bg-alarm-soft text-alarm-ink")),
+        rx.cond(shift.state == "cancelled", chip("circle-x", rx.cond(shift.why != "", _("Cancelled: {why}", why=shift.why), _("Cancelled")), "bg-alarm-soft text-alarm-ink")),
         rx.cond(shift.lead, chip("flag", _("I lead it"), "bg-brand-soft text-brand")),
         rx.cond(shift.my == "unsure", chip("circle-help", _("May not make it"), "bg-lamp-soft text-lamp-ink")),
         rx.cond(shift.my == "waiting", chip("hourglass", _("On the waiting list"), "bg-slate-soft text-slate-ink")),

@@ -75,7 +75,7 @@ def _standing() -> rx.Component:
     )
     return rx.cond(
         S.phase == "cancelled",
-        banner("circle-x", _("This shift was cancelled"), _("You need not come. Nothing is counted against anybody."), "bg-alarm-soft text-alarm-ink"),
+        banner("circle-x", rx.cond(S.why != "", _("Cancelled: {why}", why=S.why), _("This shift was cancelled")), _("You need not come. Nothing is counted against anybody."), "bg-alarm-soft text-alarm-ink"),
         rx.cond(
             S.at.in_at != "",
             done,

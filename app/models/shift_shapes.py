@@ -69,6 +69,8 @@ class ShiftCard:
     pair: bool = False
     insured: bool = False
     doing: list[str] = field(default_factory=list)
+    why: str = ""
+    """Why it was cancelled."""
     state: str = ""
     my: str = ""
     lead: bool = False

@@ -14,7 +14,7 @@ export const PAIR = 2;
 export const NO_AT = Object.freeze({ state: "", in_at: "", out_at: "", source: "", where: "", half: "", doubts: [], problem: "" });
 export const NO_SHIFT = Object.freeze({
   id: "", team: "", title: "", place: "", day: "", number: "", when_zh: "", when_en: "", start: "", end: "", overnight: false, today: false, slots: 0, taken: 0, short: 0, caution: "plain",
-  pair: false, insured: false, doing: [], state: "", my: "", lead: false, leader: "", leader_masked: "", phone: "", yards: [], doors: 0, at: NO_AT, phase: "", before: false, why_not: "", skills: [], known: false,
+  pair: false, insured: false, doing: [], why: "", state: "", my: "", lead: false, leader: "", leader_masked: "", phone: "", yards: [], doors: 0, at: NO_AT, phase: "", before: false, why_not: "", skills: [], known: false,
 });
 export const NO_LEAD = Object.freeze({
   id: "", team: "", title: "", when_zh: "", when_en: "", start: "", shows_code: false, tab: "in", rows: [], todays: 0, all: 0, here: 0, away: 0, off: 0, blocked: "", state: "", counting: [], own: false, team_id: "",
@@ -97,7 +97,7 @@ export function shiftOf(s, { pending, now, today }) {
   return {
     ...NO_SHIFT, id: s.id, team: s.team, title: s.title, place: s.place, day, number: String(Number(day.slice(8))), ...dayWord(day, today), today: day === today,
     start: clockTime(from), end: clockTime(to), overnight: dayOf(to) !== day, slots: s.slots, taken: s.taken, short: Math.max(0, s.slots - s.taken), caution: s.caution, pair: s.pair ?? s.caution !== "plain",
-    insured: !!s.insured, doing: s.doing ?? [], state: s.state ?? "open", my: s.my ?? "", lead: !!s.lead, leader: s.leader?.name ?? "", leader_masked: s.leader ? maskName(s.leader.name) : "",
+    insured: !!s.insured, doing: s.doing ?? [], why: s.why ?? "", state: s.state ?? "open", my: s.my ?? "", lead: !!s.lead, leader: s.leader?.name ?? "", leader_masked: s.leader ? maskName(s.leader.name) : "",
     phone: s.leader?.phone ?? "", yards, doors: yards.reduce((n, yard) => n + yard.n, 0), at: attendanceOf(s.attendance, pending, s.id), phase: phaseOf(s, now), before: now < from, why_not: s.why_not ?? "", skills: s.skills ?? [], known: true,
   };
 }
