@@ -53,6 +53,10 @@ def shift_chips(shift: Any) -> rx.Component:
     return rx.el.span(
         rx.cond(shift.state == "cancelled", chip("circle-x", rx.cond(shift.why != "", _("Cancelled: {why}", why=shift.why), _("Cancelled")), "bg-alarm-soft text-alarm-ink")),
         rx.cond(shift.lead, chip("flag", _("I lead it"), "bg-brand-soft text-brand")),
+        rx.cond(
+            shift.lead & (shift.state != "cancelled"),
+            rx.cond(shift.short > 0, chip("users", _("{n} come, {m} short", n=shift.taken, m=shift.short), "bg-lamp-soft text-lamp-ink"), chip("users", _("{n} come", n=shift.taken), "bg-good-soft text-good-ink")),
+        ),
         rx.cond(shift.my == "unsure", chip("circle-help", _("May not make it"), "bg-lamp-soft text-lamp-ink")),
         rx.cond(shift.my == "waiting", chip("hourglass", _("On the waiting list"), "bg-slate-soft text-slate-ink")),
         rx.cond(shift.pair, chip("users", _("In pairs"))),

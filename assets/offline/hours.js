@@ -33,9 +33,11 @@ export function hoursView(hours, now) {
   const year = Number(dayOf(now).slice(0, 4));
   const [y, m] = (hours.since || "").split("-").map(Number);
   const both = hours.system + hours.backfill;
+  // The parts are shown so that they add up to the total, which is rounded once.
+  const [total, backfill, correction] = [hours.minutes, hours.backfill, hours.correction].map((n) => Number(halfHours(n)));
   return {
-    ...NO_HOURS, ready: true, total: halfHours(hours.minutes), since_zh: y ? `${y}年${m}月` : "", since_en: y ? `${MONTHS[m - 1]} ${y}` : "", system: halfHours(hours.system), backfill: halfHours(hours.backfill),
-    correction: hours.correction ? halfHours(hours.correction) : "", share: both > 0 ? `${Math.max(0, Math.min(100, (hours.system / both) * 100)).toFixed(1)}%` : "0%", months: monthsOf(hours.entries, year),
+    ...NO_HOURS, ready: true, total: halfHours(hours.minutes), since_zh: y ? `${y}年${m}月` : "", since_en: y ? `${MONTHS[m - 1]} ${y}` : "", system: (total - backfill - correction).toFixed(1), backfill: halfHours(hours.backfill),
+    correction: correction ? correction.toFixed(1) : "", share: both > 0 ? `${Math.max(0, Math.min(100, (hours.system / both) * 100)).toFixed(1)}%` : "0%", months: monthsOf(hours.entries, year),
     waiting: hours.waiting.map((one) => ({ ...line(one), doubts: one.doubts ?? [] })), requests: hours.requests.map(line), forgot: hours.forgot.map(line), count: hours.entries.length,
   };
 }
