@@ -78,6 +78,10 @@ def code_answer() -> rx.Component:
                 banner("circle-alert", _("This certificate no longer holds"), _("It was taken back on {day}. Ask whoever issued it.", day=C.ended_on), "bg-alarm-soft text-alarm-ink"),
                 rx.el.dl(_fact(_("Number"), C.number), _fact(_("Issued by"), C.issuer), class_name=f"mt-3 {GROUP}"),
             )),
+            ("changed", rx.el.div(
+                banner("circle-alert", _("Do not rely on the hours printed on it"), _("Hours were corrected after it was issued. Ask whoever issued it."), "bg-lamp-soft text-lamp-ink"),
+                rx.el.dl(_fact(_("Number"), C.number), _fact(_("Issued by"), C.issuer), _fact(_("Issued on"), C.issued_on), class_name=f"mt-3 {GROUP}"),
+            )),
             rx.fragment(),
         ),
         role="status",

@@ -9,16 +9,17 @@ from app.components.kit import icon
 from app.i18n import _
 
 SOURCES: Words = {
-    "code": ("签到码", "by code"), "qr": ("扫码", "by QR code"), "rollcall": ("队长点名", "roll-call"), "self": ("自己签退", "own word"), "backfill": ("补录，队长已确认", "filled in, confirmed"),
+    "code": ("签到码", "by code"), "decided": ("由人认定", "decided by a person"), "qr": ("扫码", "by QR code"), "rollcall": ("队长点名", "roll-call"), "self": ("自己签退", "own word"), "backfill": ("补录，队长已确认", "filled in, confirmed"),
     "correction": ("更正", "corrected"),
 }  # fmt: skip
 DOUBTS: Words = {
     "clock": ("手机时间不准", "phone's clock was off"), "late_code": ("号码对得上，时间差了些", "code fits, time is off"), "alone": ("只有一个人在", "was there alone"), "overlap": ("和另一次活动重叠", "overlaps another shift"),
     "long_day": ("一天超过 8 小时", "more than 8 hours a day"), "no_sign_up": ("没报名来的", "had not signed up"), "cut": ("超出计划的时间不算", "time beyond the plan is not counted"), "not_insured": ("没有意外险", "not insured"),
-    "own_code": ("队长给自己签的", "leader's own check-in"), "off_time": ("不在活动时间里", "outside the shift's time"), "nothing": ("算下来没有时间", "no time to count"), "shift_full": ("人已经满了", "the shift was full"),
+    "unproved": ("签到码没对上", "the code did not fit"), "own_code": ("队长给自己签的", "leader's own check-in"), "off_time": ("不在活动时间里", "outside the shift's time"), "nothing": ("算下来没有时间", "no time to count"), "shift_full": ("人已经满了", "the shift was full"),
     "shift_cancelled": ("活动取消了", "the shift was cancelled"), "not_your_team": ("不是队里的人", "not in the team"), "minor_alone": ("未成年人", "under 18"),
 }  # fmt: skip
 WHY_NOT: Words = {
+    "no_birth": ("先请队长登记出生年月", "Ask your leader to note your birth month"),
     "not_insured": ("要先有意外险，请队长登记", "Needs accident insurance; ask your leader"), "minor": ("未成年人不能参加这类活动", "Not open to those under 18"),
     "overlap": ("这个时间你有别的活动", "You have another shift then"), "skill": ("要会这门手艺的人", "Needs a skill you have not named"), "full": ("人满了，可以候补", "Full; you can wait for a place"),
 }  # fmt: skip

@@ -95,7 +95,7 @@ def _asking(row: Any) -> rx.Component:
         rx.cond(
             row.twin != "",
             rx.el.p(
-                icon("users", "size-5", "mt-0.5"), rx.el.span(_("The same phone is registered already: {name}", name=row.twin)),
+                icon("users", "size-5", "mt-0.5"), rx.el.span(rx.cond(row.twin_id != "", _("The same phone is registered already: {name}", name=row.twin), _("The same phone is registered already. Ask the community."))),
                 class_name="mt-1 flex gap-2 text-note font-semibold text-lamp-ink",
             ),
         ),
@@ -154,7 +154,7 @@ def _member(row: Any) -> rx.Component:
                 rx.cond(row.skills.length() > 0, rx.el.span(_words(row.skills, SKILLS), class_name="block text-note text-ink-2")),
                 rx.cond(row.availability.length() > 0, rx.el.span(_words(row.availability, TIMES), class_name="block text-note text-ink-2")),
                 rx.cond(row.insured_until != "", rx.el.span(_("Insured until {day}", day=row.insured_until), class_name="block text-note tabular-nums text-ink-2")),
-                rx.cond(row.twin != "", rx.el.span(_("Same phone as {name}", name=row.twin), class_name="block text-note text-lamp-ink")),
+                rx.cond(row.twin_id != "", rx.el.span(_("Same phone as {name}", name=row.twin), class_name="block text-note text-lamp-ink")),
                 class_name="min-w-0 grow text-left",
             ),
             type="button", on_click=State.look_at(row.id), custom_attrs={"aria-expanded": rx.cond(here, "true", "false")},
@@ -169,13 +169,14 @@ def person_open() -> rx.Component:
     """Somebody opened: call, link, part, particulars, training, and the way out."""
     who = State.person
     inside = who.state == "in"
+    ours = inside & (T.keeps | (who.part == "member"))  # about leaders and deputies the community decides
     return rx.el.div(
         rx.el.div(
             rx.cond((who.phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call"), href="tel:" + who.phone.to(str), class_name=SOFT_SMALL)),
             rx.cond((who.guardian_phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call the guardian"), href="tel:" + who.guardian_phone.to(str), class_name=QUIET_SMALL)),
-            rx.cond(inside, rx.el.button(icon("link", "size-5"), _("Link to sign in"), type="button", on_click=State.make_link, class_name=QUIET_SMALL)),
-            rx.cond(inside & (who.part == "member"), rx.el.button(_("Make deputy"), type="button", on_click=State.name_part("deputy"), class_name=QUIET_SMALL)),
-            rx.cond(inside & (who.part != "member") & (T.keeps | (who.part == "deputy")), rx.el.button(_("Make member again"), type="button", on_click=State.name_part("member"), class_name=QUIET_SMALL)),
+            rx.cond(ours, rx.el.button(icon("link", "size-5"), _("Link to sign in"), type="button", on_click=State.make_link, class_name=QUIET_SMALL)),
+            rx.cond(inside & T.keeps & (who.part == "member"), rx.el.button(_("Make deputy"), type="button", on_click=State.name_part("deputy"), class_name=QUIET_SMALL)),
+            rx.cond(inside & T.keeps & (who.part != "member"), rx.el.button(_("Make member again"), type="button", on_click=State.name_part("member"), class_name=QUIET_SMALL)),
             rx.cond(inside & T.keeps & (who.part != "leader"), rx.el.button(_("Make leader"), type="button", on_click=State.name_part("leader"), class_name=QUIET_SMALL)),
             class_name="flex flex-wrap gap-2",
         ),
@@ -188,7 +189,11 @@ def person_open() -> rx.Component:
             ),
         ),
         rx.cond(
-            inside,
+            inside & ~ours,
+            rx.el.p(_("About leaders and deputies the community decides: their particulars, who becomes one, and who stops being one."), class_name="text-note text-ink-2"),
+        ),
+        rx.cond(
+            ours,
             rx.fragment(
                 rx.el.div(
                     rx.el.p(_("Trained in"), class_name="text-base font-semibold"),

@@ -12,6 +12,10 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 from app.models.base import id_field, personal, text, time_field
 from app.models.volunteers import AGREED, REGISTERED
 
+_FIRST = sa.text("corrects IS NULL AND shift_id IS NOT NULL")
+_BACKFILL = sa.text("kind = 'backfill' AND state IN ('asked', 'approved')")
+_DISPUTE = sa.text("state = 'asked' AND entry_id IS NOT NULL")
+
 
 class Attendance(SQLModel, table=True):
     """Somebody at one shift: check-in, check-out, how each was shown, and what a person should look at."""
@@ -45,7 +49,11 @@ class HourEntry(SQLModel, table=True):
     """One line of the ledger, never changed and never deleted; a mistake is put right by another line (promise of issue row D5)."""
 
     __tablename__ = "hour_entry"
-    __table_args__ = (Index("ix_hour_entry_volunteer_day", "volunteer_id", "day"),)
+    __table_args__ = (
+        Index("ix_hour_entry_volunteer_day", "volunteer_id", "day"),
+        # One service is one line, by whatever road it came; all else about it are corrections of that line.
+        Index("uq_hour_entry_service", "shift_id", "volunteer_id", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),
+    )
 
     id: UUID = id_field()
     volunteer_id: UUID = Field(foreign_key="volunteer.id")
@@ -73,7 +81,11 @@ class HourRequest(SQLModel, table=True):
     """A volunteer asks: time that was not recorded (backfill), or a line that is wrong (dispute). Somebody else decides."""
 
     __tablename__ = "hour_request"
-    __table_args__ = (Index("ix_hour_request_team_state", "team_id", "state"),)
+    __table_args__ = (
+        Index("ix_hour_request_team_state", "team_id", "state"),
+        Index("uq_hour_request_backfill", "shift_id", "volunteer_id", unique=True, sqlite_where=_BACKFILL, postgresql_where=_BACKFILL),
+        Index("uq_hour_request_dispute", "entry_id", unique=True, sqlite_where=_DISPUTE, postgresql_where=_DISPUTE),
+    )
 
     id: UUID = id_field()
     kind: str = Field(max_length=8, sa_type=text(8))  # type: ignore[call-overload]

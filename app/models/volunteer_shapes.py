@@ -244,4 +244,5 @@ class Waits:
     planned: str = ""
     doubts: list[str] = field(default_factory=list)
     words: str = ""
-    own: bool = False
+    not_mine: str = ""
+    """own or leader: somebody else decides."""

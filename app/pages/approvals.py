@@ -87,8 +87,8 @@ def _card(row: Any) -> rx.Component:
             ),
         ),
         rx.cond(
-            row.own,
-            rx.el.p(icon("lock", "size-5"), _("These are your own hours: somebody else confirms them."), class_name="mt-3 flex items-center gap-2 rounded-field bg-sunken px-4 py-3 text-ink-2"),
+            row.not_mine != "",
+            rx.el.p(icon("lock", "size-5"), rx.cond(row.not_mine == "own", _("These are your own hours: somebody else confirms them."), _("Hours of who leads a team are confirmed by the community or the branch secretary.")), class_name="mt-3 flex items-center gap-2 rounded-field bg-sunken px-4 py-3 text-ink-2"),
             _buttons(row),
         ),
         class_name="rounded-card bg-surface p-4 shadow-card",

@@ -17,6 +17,8 @@ LONG_DAY: Final = 8 * 60
 LONGEST_SHIFT: Final = 12 * 60
 BACKFILL_DAYS: Final = 30
 """How far back somebody can ask for time that was not recorded."""
+OWN_WORD: Final = 120
+"""Planned minutes up to which one's own check-out counts by itself after the days below; longer ones wait for the leader."""
 SHOWN_FROM: Final = timedelta(days=3)
 """After so long, what nobody doubted counts without the leader's tap."""
 

@@ -71,7 +71,9 @@ def is_insured(insured_until: date | None, on: date) -> bool:
 
 
 def why_not(who: Who, what: What) -> str:
-    """Why somebody may not take this shift: minor, not_insured, skill or overlap; "" where nothing stands against it."""
+    """Why somebody may not take this shift: no_birth, minor, not_insured, skill or overlap; "" where nothing stands against it."""
+    if what.caution != Caution.PLAIN and not who.birth_ym:
+        return "no_birth"
     if what.caution != Caution.PLAIN and is_minor(who.birth_ym, what.day):
         return "minor"
     if needs_insurance(what.caution) and not is_insured(who.insured_until, what.last_day):

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.errors import Conflict, Invalid, NotFound
-from app.models import Act, Activity, Caution, Shift, ShiftState, SignUp, Skill, Team
+from app.models import Act, Activity, Caution, Shift, ShiftState, ShiftTask, SignUp, Skill, Team
 from app.models.base import new_id
 from app.rules import masks, recurrence
 from app.rules.dalian import ZONE
@@ -165,13 +165,21 @@ def edit_shift(
     """Change one date, or with `later` this one, all later ones and what will be made.
 
     `starts_at` moves the one date freely; the later ones take over the hour alone, never another day. Raises NotFound,
-    Conflict (running or over; another date of it stands at that time), Invalid.
+    Conflict (begun or over; another date of it stands at that time), Invalid; a date with a door stays one for two at a home.
     """
     shift, activity, team = _shift(session, actor, shift_id, now)
     _still_to_come(shift, now)
+    if shift.starts_at <= now:  # people have checked in by what stood there
+        raise _over()
     teams.still_open(team)
     values = {"title": title, "place": place, "doing": doing, "minutes": minutes, "slots": slots, "skills": skills, "caution": caution}
     hour = starts_at.astimezone(ZONE).time().replace(second=0, microsecond=0)
+    todo = [shift]
+    if later and activity.rule:
+        todo = list(session.exec(
+            select(Shift).where(Shift.activity_id == activity.id, Shift.starts_at >= shift.starts_at, col(Shift.state).in_(_LEFT)).order_by(col(Shift.starts_at)).with_for_update()
+        ))  # fmt: skip
+    _keeps_its_doors(session, activity, todo, slots=slots, caution=caution)
     if later and activity.rule:
         if starts_at.astimezone(ZONE).date() != shift.starts_at.astimezone(ZONE).date():
             raise Invalid("activity_day", "以后各次一起改时，日子不能换；要换日子，请停了再建一个。",
@@ -180,11 +188,6 @@ def edit_shift(
         activity.starts_at = _at(activity.starts_at.astimezone(ZONE).date(), hour)
         activity.version += 1
         session.add(activity)
-        todo = session.exec(
-            select(Shift).where(Shift.activity_id == activity.id, Shift.starts_at >= shift.starts_at, col(Shift.state).in_(_LEFT)).order_by(col(Shift.starts_at)).with_for_update()
-        ).all()  # fmt: skip
-    else:
-        todo = [shift]
     for one in todo:
         to = _at(one.starts_at.astimezone(ZONE).date(), hour) if later and activity.rule else starts_at
         _move(session, one, to, now=now)
@@ -197,6 +200,15 @@ def edit_shift(
     _note(session, actor, team, shift.id, now, act=Act.CHANGE, reason="shift:later" if later else "shift")
     session.flush()
     return shift
+
+
+def _keeps_its_doors(session: Session, activity: Activity, todo: Sequence[Shift], *, slots: int, caution: str) -> None:
+    """Behind a door there is somebody at home: two insured adults come, and it stands on no public page. Raises Invalid."""
+    if caution == Caution.HOME and slots >= PAIR:
+        return
+    doors = select(ShiftTask.id).where(col(ShiftTask.shift_id).in_([s.id for s in todo]))
+    if activity.need_id is not None or session.exec(doors).first() is not None:
+        raise Invalid("activity_door", "这次要到居民家里去：只能是上门活动，至少两个人。", "This one goes to somebody's home: it stays a visit at home, with two people at least.")
 
 
 def _state(session: Session, shift: Shift) -> ShiftState:
@@ -222,7 +234,11 @@ def _still_to_come(shift: Shift, now: datetime) -> None:
     if shift.state == ShiftState.CANCELLED:
         raise Conflict("shift_cancelled", "这次活动取消了。", "This shift was cancelled.")
     if shift.state not in _LEFT or shift.ends_at <= now:
-        raise Conflict("shift_over", "这次活动已经开始或结束了。", "This shift has begun or is over.")
+        raise _over()
+
+
+def _over() -> Conflict:
+    return Conflict("shift_over", "这次活动已经开始或结束了。", "This shift has begun or is over.")
 
 
 def cancel_shift(session: Session, *, actor: Actor, shift_id: UUID, reason: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.models import Attendance, Caution, CodeTry, Part, Shift, ShiftState, SignUp, TeamMember, Volunteer
+from app.models import Attendance, Caution, CodeTry, Part, Role, RoleGrant, Shift, ShiftState, SignUp, Volunteer
 from app.rules import hours as rules
 from app.rules import shift_codes, volunteering
 from app.rules import shifts as shift_rules
@@ -36,25 +36,19 @@ def apply_in(work: Work, record: Record) -> list[str]:
     """
     shift, who, leads = _about(work, record)
     at = record.at(work.now)
-    doubts = _how_it_was_shown(work, record, shift, who, at)
+    doubts = _how_it_was_shown(work, record, shift, who, at, leads)
     known = _known(work.session, shift, who)
     if known is None:
         doubts |= _may_take_part(work, shift, who, at)
-    if record.payload["source"] != "rollcall" and leads:
-        doubts.add("own_code")  # whoever shows the code can always enter it: somebody else confirms
-    if record.payload["source"] == "rollcall" and who.account_id == work.author.id:
-        doubts.add("own_code")
-    if record.skewed:
-        doubts.add("clock")
     if not shift.starts_at - rules.EARLY <= at <= shift.ends_at + rules.GRACE:
         doubts.add("off_time")
     if known is not None:
-        if at < known.in_at and known.state in ("in", "waiting"):
+        if at < known.in_at and known.state in ("in", "waiting") and not doubts:  # an odd one moves nothing
             known.in_at, known.in_record = at, record.id
             weigh(work.session, known, shift)
         return ["already_in"]
     work.session.add(Attendance(
-        shift_id=shift.id, team_id=shift.team_id, volunteer_id=who.id, in_at=at, in_source=record.payload["source"], in_record=record.id,
+        shift_id=shift.id, team_id=shift.team_id, volunteer_id=who.id, in_at=at, in_source=_source(record, doubts), in_record=record.id,
         doubts=sorted(doubts), received_at=work.now,
     ))  # fmt: skip
     if shift.state in (ShiftState.OPEN, ShiftState.READY):
@@ -69,17 +63,16 @@ def apply_out(work: Work, record: Record) -> list[str]:
 
     Raises Refused for a wrong code and for a check-out before the check-in.
     """
-    shift, who, _ = _about(work, record)
+    shift, who, leads = _about(work, record)
     at = record.at(work.now)
-    doubts = _how_it_was_shown(work, record, shift, who, at)
+    doubts = _how_it_was_shown(work, record, shift, who, at, leads)
     known = _known(work.session, shift, who)
     if known is None or at < known.in_at:
         raise Refused("out_before_in")
-    if known.state not in ("in", "waiting") or (known.out_at is not None and not _proves_more(record.payload["source"], known.out_source)):
+    source = _source(record, doubts)
+    if known.state not in ("in", "waiting") or (known.out_at is not None and not _proves_more(source, known.out_source)):
         return ["already_out"]
-    if record.skewed:
-        doubts.add("clock")
-    known.out_at, known.out_source, known.out_record = at, record.payload["source"], record.id
+    known.out_at, known.out_source, known.out_record = at, source, record.id
     known.doubts = sorted(set(known.doubts) | doubts)
     weigh(work.session, known, shift)
     shift.version += 1
@@ -93,10 +86,10 @@ def _about(work: Work, record: Record) -> tuple[Shift, Volunteer, bool]:
     shift = session.exec(select(Shift).where(Shift.id == UUID(payload["shift_id"])).with_for_update()).first()
     own = session.exec(select(Volunteer).where(Volunteer.account_id == work.author.id)).first()
     if shift is None:
-        raise Held("shift_unknown")
+        raise Refused("shift_unknown")
     if own is None:
         raise Held("not_your_team")
-    leads = _leads(session, own, shift)
+    leads = _leads(work, own, shift)
     if payload["source"] != "rollcall":
         return shift, own, leads
     if not leads:
@@ -107,24 +100,46 @@ def _about(work: Work, record: Record) -> tuple[Shift, Volunteer, bool]:
     return shift, who, leads
 
 
-def _leads(session: Session, who: Volunteer, shift: Shift) -> bool:
-    found = shifts.membership(session, volunteer_id=who.id, team_id=shift.team_id)
-    return found is not None and found.part in (Part.LEADER, Part.DEPUTY)
+def _leads(work: Work, who: Volunteer, shift: Shift) -> bool:
+    """Whether somebody leads the team now: by their part in it and by a role that is in force."""
+    found = shifts.membership(work.session, volunteer_id=who.id, team_id=shift.team_id)
+    if found is None or found.part not in (Part.LEADER, Part.DEPUTY):
+        return False
+    held = select(RoleGrant.id).where(
+        RoleGrant.account_id == who.account_id, RoleGrant.role == Role.LEADER, RoleGrant.area == shift.community, RoleGrant.starts_at <= work.now,
+        sa.or_(col(RoleGrant.ends_at).is_(None), col(RoleGrant.ends_at) > work.now),
+    )  # fmt: skip
+    return work.session.exec(held).first() is not None
 
 
-def _how_it_was_shown(work: Work, record: Record, shift: Shift, who: Volunteer, at: datetime) -> set[str]:
-    """Doubts about how presence was shown. Raises Refused for a wrong code, which is counted, Held after too many."""
-    if record.payload["source"] not in ("code", "qr") or work.decided:
-        return set()
-    if not record.payload["code"].strip():
+def _how_it_was_shown(work: Work, record: Record, shift: Shift, who: Volunteer, at: datetime, leads: bool) -> set[str]:
+    """Doubts about how presence was shown. Raises Refused for a wrong code, which is counted, Held after too many.
+
+    Whoever shows the code can always enter it, and call the roll for themselves: that proves nothing (`own_code`). Where a
+    person has taken a held record in, a code that does not fit is no proof either (`unproved`).
+    """
+    doubts = {"clock"} if record.skewed else set()
+    source, code = record.payload["source"], record.payload["code"]
+    if source != "self" and (leads if source != "rollcall" else who.account_id == work.author.id):
+        doubts.add("own_code")
+    if source not in ("code", "qr"):
+        return doubts
+    fit = shift_codes.fit(secret_of(shift), shift.id, code, at) if code.strip() else shift_codes.Fit.WRONG
+    if work.decided:
+        return doubts | {shift_codes.Fit.WRONG: {"unproved"}, shift_codes.Fit.LATE: {"late_code"}}.get(fit, set())
+    if not code.strip():
         raise Refused("code_missing")
     tries = select(sa.func.count()).select_from(CodeTry).where(CodeTry.volunteer_id == who.id, CodeTry.shift_id == shift.id)
     if work.session.exec(tries).one() >= shift_codes.TRIES:
         raise Held("code_tries")
-    fit = shift_codes.fit(secret_of(shift), shift.id, record.payload["code"], at)
     if fit == shift_codes.Fit.WRONG:
         raise Refused("code_wrong", keeps=(CodeTry(shift_id=shift.id, volunteer_id=who.id, at=work.now),))
-    return {"late_code"} if fit == shift_codes.Fit.LATE else set()
+    return doubts | ({"late_code"} if fit == shift_codes.Fit.LATE else set())
+
+
+def _source(record: Record, doubts: set[str]) -> str:
+    """How it was shown, as the ledger says it later: a code that did not fit is a person's decision, no code."""
+    return "decided" if "unproved" in doubts else str(record.payload["source"])
 
 
 def _may_take_part(work: Work, shift: Shift, who: Volunteer, at: datetime) -> set[str]:
@@ -143,7 +158,7 @@ def _may_take_part(work: Work, shift: Shift, who: Volunteer, at: datetime) -> se
         doubts.add("no_sign_up")
     day = rules.day_of(at)
     if shift.caution != Caution.PLAIN:
-        if volunteering.is_minor(who.birth_ym, day):
+        if not who.birth_ym or volunteering.is_minor(who.birth_ym, day):
             stands.append("minor_alone")
         if not shifts.insured_on(who, day):
             stands.append("not_insured")
@@ -151,11 +166,13 @@ def _may_take_part(work: Work, shift: Shift, who: Volunteer, at: datetime) -> se
         stands.append("overlap")
     if stands and not work.decided:
         raise Held(stands[0])
+    if stands:  # taken in by a person: the hours may count, a place with its doors it is not
+        return doubts | set(stands)
     if word is None:
         session.add(SignUp(shift_id=shift.id, volunteer_id=who.id, state="in", at=at, by=work.author.id))
     elif word.state not in shift_rules.COMES:
         word.state, word.at, word.by = "in", at, work.author.id
-    return doubts | set(stands)
+    return doubts
 
 
 def _elsewhere(session: Session, volunteer_id: UUID, shift_id: UUID, span: Span) -> bool:
@@ -174,17 +191,16 @@ def _known(session: Session, shift: Shift, who: Volunteer) -> Attendance | None:
 
 def _proves_more(new: str, old: str) -> bool:
     """Whether a second check-out outweighs the first: what somebody else saw outweighs one's own word."""
-    return old == "self" and new != "self"
+    return old in ("self", "decided") and new not in ("self", "decided")
 
 
 def weigh(session: Session, one: Attendance, shift: Shift) -> None:
     """Work out anew what counts and what a person should look at."""
     if one.out_at is None:
         return
-    left = min(one.out_at, shift.ends_at) if one.out_source == "self" else one.out_at
-    span = rules.counted(one.in_at, left, starts=shift.starts_at, ends=shift.ends_at)
+    span = span_of(one, shift)
     doubts = set(one.doubts) - {"cut", "overlap", "long_day", "nothing"}
-    if one.out_source != "self" and rules.is_cut(one.out_at, ends=shift.ends_at):
+    if not _own_word(one) and rules.is_cut(one.out_at, ends=shift.ends_at):
         doubts.add("cut")
     if span.minutes == 0:
         doubts.add("nothing")
@@ -197,10 +213,15 @@ def weigh(session: Session, one: Attendance, shift: Shift) -> None:
     one.minutes, one.doubts, one.state = span.minutes, sorted(doubts), "waiting"
 
 
+def _own_word(one: Attendance) -> bool:
+    """Whether nobody else saw somebody leave; then the planned end is the most that counts."""
+    return one.out_source in ("self", "decided") or "own_code" in one.doubts
+
+
 def span_of(one: Attendance, shift: Shift) -> Span:
     """The time that counts of an attendance with both ends."""
     assert one.out_at is not None
-    left = min(one.out_at, shift.ends_at) if one.out_source == "self" else one.out_at
+    left = min(one.out_at, shift.ends_at) if _own_word(one) else one.out_at
     return rules.counted(one.in_at, left, starts=shift.starts_at, ends=shift.ends_at)
 
 
@@ -224,8 +245,3 @@ def alone_in(session: Session, *, shift: Shift) -> bool:
         return False
     there = select(sa.func.count()).select_from(Attendance).where(Attendance.shift_id == shift.id, Attendance.state != "refused")
     return session.exec(there).one() < shift_rules.PAIR
-
-
-def team_ids_of(session: Session, *, volunteer_id: UUID) -> list[UUID]:
-    """The teams somebody is in now."""
-    return list(session.exec(select(TeamMember.team_id).where(TeamMember.volunteer_id == volunteer_id, TeamMember.state == "in")))

@@ -22,7 +22,8 @@ WRONG_PER_ADDRESS = 20
 
 @dataclass(frozen=True)
 class Answer:
-    """What a code says. `state` is valid or revoked; of a revoked one there is nothing more than its number and the days."""
+    """What a code says. `state` is valid, revoked, or changed where hours were corrected since and no longer make up what is
+    printed; of these two there is nothing more than the number, the issuer and the days."""
 
     state: str
     number: str
@@ -53,6 +54,8 @@ def check(session: Session, *, code: str, address: str, now: datetime) -> Answer
     issued = today_in_dalian(one.issued_at).isoformat()
     if one.state == "revoked":
         return Answer("revoked", one.number, one.issuer, issued, ended_on=today_in_dalian(one.ended_at or now).isoformat())
+    if not certificates.still_covered(session, one):
+        return Answer("changed", one.number, one.issuer, issued)
     return Answer(
         "valid", one.number, one.issuer, issued, hours=certificates.hours_text(one.minutes), first=one.from_day.isoformat(), last=one.to_day.isoformat(),
         titles=certificates.titles(one),

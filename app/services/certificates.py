@@ -1,7 +1,8 @@
 """The life of a certificate: asked for, put up for seven days, signed by two people, issued, refused or revoked (Order 67).
 
 Whoever organises records, and whoever records certifies (谁组织谁记录、谁记录谁证明): the first signature is the residents'
-committee's, the second that of the team's leader or of another person of the community. Nobody signs twice, nor for themselves.
+committee's, the second that of the team's leader or of another person of the community. Nobody signs twice, nor for themselves;
+for who leads a team, both signatures are of people who keep the teams. No day stands on two certificates that hold.
 """
 
 from datetime import date, datetime
@@ -29,7 +30,7 @@ MOST_SHOWN = 200
 
 def ask(session: Session, *, actor: Actor, first: date, last: date, now: datetime) -> CertificateLine:
     """A volunteer asks for a certificate over a time. Raises NotAllowed (no volunteer), Invalid (days, nothing to
-    certify), Conflict where one is under way."""
+    certify), Conflict where one is under way or one that holds has some of these days."""
     who = shifts.volunteer_of(session, actor=actor)
     if who is None or actor.upload_only:
         raise NotAllowed("certificate_no_volunteer", "志愿者本人登录后才能要证明。", "Only volunteers can ask for a certificate, with their own account.")
@@ -39,6 +40,7 @@ def ask(session: Session, *, actor: Actor, first: date, last: date, now: datetim
     under_way = select(Certificate.id).where(Certificate.volunteer_id == who.id, col(Certificate.state).in_(OPEN))
     if session.exec(under_way).first() is not None:
         raise Conflict("certificate_open", "你已经有一份证明在办，办完再要下一份。", "One certificate is under way; ask for the next when it is done.")
+    _days_are_free(session, who.id, first, last)
     held = _held(session, who.id, first, last)
     minutes = sum(m for _, m in held)
     if not half_hours(minutes):
@@ -48,6 +50,21 @@ def ask(session: Session, *, actor: Actor, first: date, last: date, now: datetim
     session.flush()
     _audit(session, actor, Act.CREATE, made, "certificate_ask", now)
     return _line(session, made, who, actor, now)
+
+
+def _days_are_free(session: Session, volunteer_id: UUID, first: date, last: date) -> None:
+    """The same hours are certified once. Raises Conflict with the number of the certificate that has some of these days."""
+    other = session.exec(
+        select(Certificate).where(
+            Certificate.volunteer_id == volunteer_id, col(Certificate.state).in_((*OPEN, "issued")), Certificate.from_day <= last, Certificate.to_day >= first
+        ).order_by(col(Certificate.from_day))
+    ).first()  # fmt: skip
+    if other is not None:
+        raise Conflict(
+            "certificate_overlap", "{first} 到 {last} 已经开过证明（{number}）。请选别的日子；要合在一起重开，请社区先收回那一份。",
+            "{first} to {last} stand on a certificate already ({number}). Choose other days; to have them together, ask the community to take that one back.",
+            first=other.from_day.isoformat(), last=other.to_day.isoformat(), number=other.number,
+        )  # fmt: skip
 
 
 def mine(session: Session, *, actor: Actor, now: datetime) -> list[CertificateLine]:
@@ -182,9 +199,14 @@ def _lines(held: list[tuple[HourEntry, int]]) -> list[dict[str, object]]:
 
 def _still_true(session: Session, one: Certificate) -> None:
     held = _held(session, one.volunteer_id, one.from_day, one.to_day)
-    if sum(m for _, m in held) != one.minutes:
+    if sum(m for _, m in held) != one.minutes or _lines(held) != one.lines:
         raise Conflict("certificate_ledger", "这段时间的时长后来有改动，和证明上的对不上。请退回，让本人重新要一份。",
                        "The hours of this time have changed since, and no longer match. Send it back; the volunteer asks again.")  # fmt: skip
+
+
+def still_covered(session: Session, one: Certificate) -> bool:
+    """Whether the ledger still holds at least what the certificate says."""
+    return sum(m for _, m in _held(session, one.volunteer_id, one.from_day, one.to_day)) >= one.minutes
 
 
 def _next_number(session: Session, community: str, year: int) -> str:
@@ -198,11 +220,15 @@ def _issues(actor: Actor, community: str) -> bool:
 
 
 def _may_sign(session: Session, actor: Actor, one: Certificate) -> bool:
-    """Whether this person signs for this certificate at all: who keeps the community's teams, or leads a team of the volunteer."""
+    """Whether this person signs for this certificate at all: who keeps the community's teams, or leads a team that the
+    volunteer is in; where the volunteer leads a team, only who keeps them."""
     if teams.keeps(actor, one.community):
         return True
     led = {t.id for t in teams.led_teams(session, actor=actor, closed=True)}
-    return bool(led) and bool(led.intersection(session.exec(select(TeamMember.team_id).where(TeamMember.volunteer_id == one.volunteer_id)).all()))
+    if not led or teams.leads_any(session, one.volunteer_id):
+        return False
+    inside = select(TeamMember.team_id).where(TeamMember.volunteer_id == one.volunteer_id, TeamMember.state == "in")
+    return bool(led.intersection(session.exec(inside).all()))
 
 
 def _visible(session: Session, actor: Actor) -> "sa.ColumnElement[bool]":
@@ -210,8 +236,8 @@ def _visible(session: Session, actor: Actor) -> "sa.ColumnElement[bool]":
     if kept := teams.kept_communities(actor):
         ways.append(col(Certificate.community).in_(kept))
     if led := [t.id for t in teams.led_teams(session, actor=actor, closed=True)]:
-        people = sa.select(col(TeamMember.volunteer_id)).where(col(TeamMember.team_id).in_(led))
-        ways.append(sa.and_(col(Certificate.state) == "shown", col(Certificate.volunteer_id).in_(people)))
+        people = sa.select(col(TeamMember.volunteer_id)).where(col(TeamMember.team_id).in_(led), col(TeamMember.state) == "in")
+        ways.append(sa.and_(col(Certificate.state) == "shown", col(Certificate.volunteer_id).in_(people), col(Certificate.volunteer_id).not_in(teams.leading())))
     return sa.or_(*ways) if ways else sa.false()
 
 

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from app.errors import Conflict, Invalid, NotFound
 from app.models import Account, Act, HeldRecord, Need, Received, Resident, Role
+from app.rules.recording import VOLUNTARY
 from app.rules.visibility import SIGHT, Sight
-from app.services import access, audit, notes, sync
+from app.services import access, audit, notes, sync, tasks
 from app.services.access import Actor
 from app.services.field_work import Work
 from app.services.phone_records import Author, Held, Record, Refused, people_of, reason_of
@@ -96,6 +97,8 @@ def _take_in(session: Session, actor: Actor, row: HeldRecord, now: datetime) -> 
         person = work.people.get(key)
         if person is None or not _reaches(actor, person.grid):
             raise Invalid("not_to_take", "这个人不在你的社区，收不下；可以不要。", "This person is not in your community; it can only be set aside.")
+    if record.kind in VOLUNTARY and not any(g.role in DECIDES and g.area == tasks.community_of(session, record.payload) for g in actor.grants):
+        raise Invalid("not_to_take", "这次活动不在你的社区，收不下；可以不要。", "This shift is not in your community; it can only be set aside.")
     try:
         sync.apply(work, record, actor)
     except (Held, Refused, LookupError) as error:

@@ -22,7 +22,7 @@ def _line(one: hours.Waiting) -> Waits:
     return Waits(
         id=str(one.id), kind=one.kind, name=one.volunteer.name, masked=masks.mask_name(one.volunteer.name), team=one.team.name, what=one.shift.title,
         day=starts.date().isoformat(), from_=f"{starts:%H:%M}", until=f"{ends:%H:%M}", minutes=one.minutes, hours=f"{half_hours(one.minutes):g}",
-        planned=f"{half_hours(planned):g}", doubts=list(one.doubts), words=one.words, own=one.own,
+        planned=f"{half_hours(planned):g}", doubts=list(one.doubts), words=one.words, not_mine=one.not_mine,
     )  # fmt: skip
 
 

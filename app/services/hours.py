@@ -21,6 +21,8 @@ from app.services import access, attendance, audit, notes, shifts, teams
 from app.services.access import Actor
 
 SHORTEST_REASON, LONGEST_REASON = 2, 200
+MOST_REFUSED = 2
+"""So often somebody can ask for one shift again."""
 MOST_SHOWN = 200
 
 
@@ -68,30 +70,41 @@ def standing(session: Session, entry: HourEntry) -> int:
 # -- the leader ends a shift ------------------------------------------------------------------------------------------
 
 
-def confirm_shift(session: Session, *, actor: Actor, shift_id: UUID, refuse: Collection[UUID] = (), now: datetime) -> int:
-    """End a shift and confirm everybody's hours but one's own and those of `refuse`; how many were counted.
+def _lock_shift(session: Session, shift_id: UUID) -> Shift | None:
+    return session.exec(select(Shift).where(Shift.id == shift_id).with_for_update().execution_options(populate_existing=True)).first()
 
-    Who has not checked out yet stays open and asks for the time afterwards. Raises NotFound for another team's shift,
-    Conflict before it has begun, or where an hour of the doubted is of the time of another one.
+
+def _waiting_at(session: Session, shift: Shift) -> list[Attendance]:
+    """The attendances of a shift that wait, each with its person locked, always in the same order of people."""
+    ids = session.exec(select(Attendance.volunteer_id).where(Attendance.shift_id == shift.id, Attendance.state == "waiting")).all()
+    for volunteer_id in sorted(ids, key=str):
+        shifts.lock_person(session, volunteer_id)
+    rows = select(Attendance).where(Attendance.shift_id == shift.id, Attendance.state == "waiting").with_for_update().execution_options(populate_existing=True)
+    return list(session.exec(rows))
+
+
+def confirm_shift(session: Session, *, actor: Actor, shift_id: UUID, refuse: Collection[UUID] = (), now: datetime) -> int:
+    """End a shift and confirm everybody's hours but those of `refuse`; how many were counted.
+
+    One's own, those of whoever leads the team where a leader confirms, and whatever is too odd for one tap stay open for
+    somebody else or a look of its own. Who has not checked out yet asks for the time afterwards. Raises NotFound for
+    another team's shift, Conflict before it has begun or where it was cancelled.
     """
-    shift = session.exec(select(Shift).where(Shift.id == shift_id).with_for_update()).first()
+    shift = _lock_shift(session, shift_id)
     if shift is None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="shift", object_id=shift_id)
-    teams.team_for_leader(session, actor=actor, team_id=shift.team_id, now=now)
-    if shift.state == ShiftState.CANCELLED:
-        raise Conflict("shift_cancelled", "这次活动取消了。", "This shift was cancelled.")
+    team = teams.team_for_leader(session, actor=actor, team_id=shift.team_id, now=now)
+    _not_cancelled(shift)
     if now < shift.starts_at:
         raise Conflict("shift_not_begun", "活动还没有开始，结束以后再确认。", "The shift has not begun; confirm when it is over.")
     counted = 0
     alone = attendance.alone_in(session, shift=shift)  # then a person looks at it for itself
-    waiting = session.exec(select(Attendance).where(Attendance.shift_id == shift.id, Attendance.state == "waiting").with_for_update()).all()
-    for one in waiting:
-        who = session.get_one(Volunteer, one.volunteer_id)
-        if who.account_id == actor.id:
+    for one in _waiting_at(session, shift):
+        if _may_not(session, actor, team, one.volunteer_id):
             continue
         if one.volunteer_id in refuse:
             _refuse(session, one, actor=actor, now=now)
-        elif not alone and not set(one.doubts) & _NEVER and not rules.overlap(attendance.span_of(one, shift), _counted_spans(session, one.volunteer_id)):
+        elif not alone and not set(one.doubts) & _NEVER and not _is_counted(session, one, shift):
             _count(session, one, shift, actor=actor, now=now)
             counted += 1
     open_ones = session.exec(
@@ -106,60 +119,99 @@ def confirm_shift(session: Session, *, actor: Actor, shift_id: UUID, refuse: Col
     return counted
 
 
-_NEVER = frozenset({"overlap", "nothing"})
-"""What a leader's one tap does not count: the same time twice, or no time at all. A person decides about each."""
+_NEVER = frozenset({"overlap", "nothing", "own_code", "unproved", "not_your_team", "shift_cancelled"})
+"""What a leader's one tap does not count. A person decides about each."""
 
 
 def decide_attendance(session: Session, *, actor: Actor, attendance_id: UUID, count: bool, minutes: int | None = None, now: datetime) -> None:
     """Count one attendance, with fewer minutes where asked, or refuse it. Raises NotFound for another team's, NotAllowed
     for one's own, Conflict where it was decided already or its time is counted elsewhere."""
-    one = session.exec(select(Attendance).where(Attendance.id == attendance_id).with_for_update()).first()
-    if one is None:
-        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="attendance", object_id=attendance_id)
-    teams.team_for_leader(session, actor=actor, team_id=one.team_id, now=now)
-    _not_oneself(session, actor, one.volunteer_id)
+    one, shift, team = _one(session, actor, attendance_id, now)
+    _somebody_else(session, actor, team, one.volunteer_id)
     if one.state != "waiting":
         raise _decided()
-    shift = session.get_one(Shift, one.shift_id)
     if not count:
         _refuse(session, one, actor=actor, now=now)
     else:
+        _not_cancelled(shift)
         if minutes is not None:
             if not 0 < minutes <= one.minutes:
                 raise Invalid("not_more", "只能少记，不能比签到的时间多。", "It can be less than the time recorded, never more.")
             one.minutes = minutes
-        span = Span(attendance.span_of(one, shift).start, attendance.span_of(one, shift).start + timedelta(minutes=one.minutes))
-        _not_twice(session, one.volunteer_id, span)
         if one.minutes <= 0:
             raise Invalid("nothing_to_count", "没有可以记的时间。", "There is no time to count.")
+        if _is_counted(session, one, shift):
+            raise _twice()
         _count(session, one, shift, actor=actor, now=now)
     session.flush()
 
 
-def _not_oneself(session: Session, actor: Actor, volunteer_id: UUID) -> None:
+def _one(session: Session, actor: Actor, attendance_id: UUID, now: datetime) -> tuple[Attendance, Shift, Team]:
+    """An attendance of a team that is led, with its shift and its person locked, in this order. Raises NotFound."""
+    seen = session.get(Attendance, attendance_id)
+    if seen is None:
+        raise access.refusal(NotFound(), actor=actor, now=now, object_kind="attendance", object_id=attendance_id)
+    team = teams.team_for_leader(session, actor=actor, team_id=seen.team_id, now=now)
+    shift = _lock_shift(session, seen.shift_id)
+    assert shift is not None
+    shifts.lock_person(session, seen.volunteer_id)
+    one = select(Attendance).where(Attendance.id == attendance_id).with_for_update().execution_options(populate_existing=True)
+    return session.exec(one).one(), shift, team
+
+
+def _may_not(session: Session, actor: Actor, team: Team, volunteer_id: UUID) -> str:
+    """Why this person does not decide about those hours: "own", or "leader" where somebody who leads the team served and
+    only its keepers decide (two who lead one team could otherwise confirm each other)."""
     who = session.get_one(Volunteer, volunteer_id)
     if who.account_id == actor.id:
+        return "own"
+    place = shifts.membership(session, volunteer_id=volunteer_id, team_id=team.id)
+    leads = place is not None and place.part in teams.LEADS
+    return "leader" if leads and not teams.keeps(actor, team.community) else ""
+
+
+def _somebody_else(session: Session, actor: Actor, team: Team, volunteer_id: UUID) -> None:
+    why = _may_not(session, actor, team, volunteer_id)
+    if why == "own":
         raise NotAllowed("own_hours", "自己的时长要别人来确认。", "Somebody else has to confirm your own hours.")
+    if why:
+        raise NotAllowed("leader_hours", "队长和副队长的时长由社区或者支部书记确认。", "Hours of who leads a team are confirmed by the community or the branch secretary.")
+
+
+def _not_cancelled(shift: Shift) -> None:
+    if shift.state == ShiftState.CANCELLED:
+        raise Conflict("shift_cancelled", "这次活动取消了。", "This shift was cancelled.")
 
 
 def _decided() -> Conflict:
     return Conflict("decided", "这一条已经有人定过了。", "Somebody has decided this one already.")
 
 
-def _counted_spans(session: Session, volunteer_id: UUID) -> list[Span]:
-    """The times that stand in the ledger; what was taken back to nothing is free again."""
+def _twice() -> Conflict:
+    return Conflict("overlap", "这段时间已经在别的活动里记过了。", "This time is counted in another shift already.")
+
+
+def _counted_spans(session: Session, volunteer_id: UUID, *, but: UUID | None = None) -> list[Span]:
+    """The times that stand in the ledger, each as long as it is with its corrections; `but` leaves one line out."""
     lines = session.exec(select(HourEntry).where(HourEntry.volunteer_id == volunteer_id, col(HourEntry.corrects).is_(None))).all()
-    back: dict[UUID, int] = dict(
-        session.execute(
-            sa.select(HourEntry.corrects, sa.func.sum(HourEntry.minutes)).where(HourEntry.volunteer_id == volunteer_id, col(HourEntry.corrects).is_not(None)).group_by(col(HourEntry.corrects))  # type: ignore[call-overload]
-        ).all()
-    )  # fmt: skip
-    return [Span(e.from_at, e.to_at) for e in lines if e.from_at and e.to_at and e.minutes + int(back.get(e.id, 0)) > 0]
+    rows = session.execute(
+        sa.select(HourEntry.corrects, sa.func.sum(HourEntry.minutes)).where(col(HourEntry.volunteer_id) == volunteer_id, col(HourEntry.corrects).is_not(None)).group_by(col(HourEntry.corrects))  # type: ignore[call-overload]
+    )
+    added: dict[UUID, int] = {row[0]: int(row[1]) for row in rows}
+    spans = [(e, e.minutes + added.get(e.id, 0)) for e in lines if e.from_at is not None and e.id != but]
+    return [Span(e.from_at, e.from_at + timedelta(minutes=minutes)) for e, minutes in spans if minutes > 0 and e.from_at is not None]
+
+
+def _is_counted(session: Session, one: Attendance, shift: Shift) -> bool:
+    """Whether this time, or this service by another road, stands in the ledger already."""
+    there = select(HourEntry.id).where(HourEntry.shift_id == shift.id, HourEntry.volunteer_id == one.volunteer_id, col(HourEntry.corrects).is_(None))
+    start = attendance.span_of(one, shift).start
+    return session.exec(there).first() is not None or rules.overlap(Span(start, start + timedelta(minutes=one.minutes)), _counted_spans(session, one.volunteer_id))
 
 
 def _not_twice(session: Session, volunteer_id: UUID, span: Span) -> None:
     if rules.overlap(span, _counted_spans(session, volunteer_id)):
-        raise Conflict("overlap", "这段时间已经在别的活动里记过了。", "This time is counted in another shift already.")
+        raise _twice()
 
 
 def _count(session: Session, one: Attendance, shift: Shift, *, actor: Actor | None, now: datetime) -> HourEntry:
@@ -195,23 +247,34 @@ def _line(
 
 
 def count_undoubted(session: Session, *, now: datetime) -> int:
-    """The night job: what nobody has doubted for three days counts without a tap; how many lines. Own codes of leaders,
-    somebody alone where two are the rule, long days and everything else odd wait for a person."""
-    rows = session.execute(
-        sa.select(Attendance, Shift).join(Shift, col(Shift.id) == col(Attendance.shift_id))  # type: ignore[call-overload]
-        .where(col(Attendance.state) == "waiting", col(Shift.ends_at) < now - rules.SHOWN_FROM, col(Shift.state) != ShiftState.CANCELLED)
-        .order_by(col(Attendance.id)).limit(500)
-    ).all()  # fmt: skip
-    made = 0
-    for one, shift in rows:
-        if one.doubts or attendance.alone_in(session, shift=shift):
+    """The night job: what nobody has doubted for three days counts without a tap. One shift a call, so that no lock is
+    held for long; how many lines were made, 0 where nothing is left to do.
+
+    Whatever is odd waits for a person: own codes of leaders, somebody alone where two are the rule, long days, and a
+    check-out by one's own word from a shift of more than two hours.
+    """
+    for shift_id in session.exec(
+        select(Shift.id).join(Attendance, col(Attendance.shift_id) == col(Shift.id))
+        .where(Attendance.state == "waiting", Shift.ends_at < now - rules.SHOWN_FROM, Shift.state != ShiftState.CANCELLED).distinct().order_by(col(Shift.id))
+    ).all():  # fmt: skip
+        waiting = session.exec(select(Attendance).where(Attendance.shift_id == shift_id, Attendance.state == "waiting")).all()
+        shift = session.get_one(Shift, shift_id)
+        if attendance.alone_in(session, shift=shift) or not any(_is_plain(session, one, shift) for one in waiting):
             continue
-        if rules.overlap(attendance.span_of(one, shift), _counted_spans(session, one.volunteer_id)):
-            continue
-        _count(session, one, shift, actor=None, now=now)
-        made += 1
-    session.flush()
-    return made
+        locked = _lock_shift(session, shift_id)
+        assert locked is not None
+        plain = [one for one in _waiting_at(session, locked) if _is_plain(session, one, locked)]
+        for one in plain:
+            _count(session, one, locked, actor=None, now=now)
+        if plain:
+            session.flush()
+            return len(plain)
+    return 0
+
+
+def _is_plain(session: Session, one: Attendance, shift: Shift) -> bool:
+    long_own_word = one.out_source == "self" and rules.planned(shift.starts_at, shift.ends_at) > rules.OWN_WORD
+    return not one.doubts and not long_own_word and not _is_counted(session, one, shift)
 
 
 # -- what a volunteer may ask -----------------------------------------------------------------------------------------
@@ -232,13 +295,12 @@ def ask_backfill(session: Session, *, actor: Actor, shift_id: UUID, minutes: int
     """
     shift, who = _served(session, actor, shift_id, now)
     words = _reason(reason)
+    _not_cancelled(shift)
+    shifts.lock_person(session, who.id)
     if now < shift.ends_at:
         raise Conflict("shift_not_over", "活动还没有结束，结束以后再补录。", "The shift is not over yet.")
     if now - shift.ends_at > timedelta(days=rules.BACKFILL_DAYS):
         raise Conflict("too_long_ago", "过了 {n} 天，不能补录了，请找队长。", "More than {n} days ago; ask your leader.", n=rules.BACKFILL_DAYS)
-    most = rules.planned(shift.starts_at, shift.ends_at)
-    if not 0 < minutes <= most:
-        raise Invalid("longer_than_planned", "补录最多到计划的 {n} 分钟。", "At most the planned {n} minutes can be filled in.", n=most)
     one = session.exec(select(Attendance).where(Attendance.shift_id == shift.id, Attendance.volunteer_id == who.id)).first()
     if one is not None and one.state == "counted":
         raise Conflict("counted_already", "这次已经记过时长了，有错可以点“有疑问”。", "This shift is counted already; where it is wrong, dispute it.")
@@ -247,9 +309,13 @@ def ask_backfill(session: Session, *, actor: Actor, shift_id: UUID, minutes: int
     asked = select(HourRequest).where(HourRequest.shift_id == shift.id, HourRequest.volunteer_id == who.id, HourRequest.kind == "backfill", col(HourRequest.state).in_(["asked", "approved"]))
     if session.exec(asked).first() is not None:
         raise Conflict("asked_already", "这次已经申请过了。", "This was asked for already.")
-    start = max(one.in_at, shift.starts_at) if one is not None else shift.starts_at
-    if start >= shift.ends_at:
-        start = shift.starts_at
+    refused = select(sa.func.count()).select_from(HourRequest).where(HourRequest.shift_id == shift.id, HourRequest.volunteer_id == who.id, HourRequest.state == "refused")
+    if session.exec(refused).one() >= MOST_REFUSED:
+        raise Conflict("refused_twice", "两次都没有同意，请找社区问一问。", "It was refused twice; ask the community.")
+    start = max(one.in_at, shift.starts_at) if one is not None and one.in_at < shift.ends_at else shift.starts_at
+    most = rules.planned(start, shift.ends_at)
+    if not 0 < minutes <= most:
+        raise Invalid("longer_than_planned", "补录最多 {n} 分钟：从签到到计划结束。", "At most {n} minutes: from the check-in to the planned end.", n=most)
     _not_twice(session, who.id, Span(start, start + timedelta(minutes=minutes)))
     return _ask(session, actor, kind="backfill", who=who, shift=shift, minutes=minutes, from_at=start, words=words, now=now)
 
@@ -262,9 +328,8 @@ def dispute(session: Session, *, actor: Actor, entry_id: UUID, minutes: int, rea
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="hour_entry", object_id=entry_id)
     words = _reason(reason)
     shift = session.get_one(Shift, entry.shift_id)
-    most = rules.planned(shift.starts_at, shift.ends_at + rules.GRACE)
-    if not 0 <= minutes <= most:
-        raise Invalid("longer_than_planned", "最多到计划的 {n} 分钟。", "At most {n} minutes.", n=most)
+    shifts.lock_person(session, who.id)
+    _not_longer(entry, shift, minutes)
     open_one = select(HourRequest).where(HourRequest.entry_id == entry.id, HourRequest.state == "asked")
     if session.exec(open_one).first() is not None:
         raise Conflict("asked_already", "这次已经申请过了。", "This was asked for already.")
@@ -316,13 +381,14 @@ def decide_request(session: Session, *, actor: Actor, request_id: UUID, approve:
 
     Raises NotFound for another team's, NotAllowed for one's own, Conflict where it was decided or its time is counted.
     """
-    row = session.exec(select(HourRequest).where(HourRequest.id == request_id).with_for_update()).first()
-    if row is None:
+    seen = session.get(HourRequest, request_id)
+    if seen is None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="hour_request", object_id=request_id)
-    teams.team_for_leader(session, actor=actor, team_id=row.team_id, now=now)
-    if row.asked_by == actor.id:
-        raise NotAllowed("own_hours", "自己的时长要别人来确认。", "Somebody else has to confirm your own hours.")
-    _not_oneself(session, actor, row.volunteer_id)
+    team = teams.team_for_leader(session, actor=actor, team_id=seen.team_id, now=now)
+    _somebody_else(session, actor, team, seen.volunteer_id)
+    _lock_shift(session, seen.shift_id)
+    shifts.lock_person(session, seen.volunteer_id)
+    row = session.exec(select(HourRequest).where(HourRequest.id == request_id).with_for_update().execution_options(populate_existing=True)).one()
     if row.state != "asked":
         raise _decided()
     words = " ".join(answer.split())[:LONGEST_REASON]
@@ -343,6 +409,7 @@ def _carry_out(session: Session, row: HourRequest, actor: Actor, now: datetime) 
         assert row.entry_id is not None
         _put_right(session, session.get_one(HourEntry, row.entry_id), shift, row.minutes, actor=actor, now=now)
         return
+    _not_cancelled(shift)
     start = row.from_at or shift.starts_at
     span = Span(start, start + timedelta(minutes=row.minutes))
     one = session.exec(select(Attendance).where(Attendance.shift_id == shift.id, Attendance.volunteer_id == row.volunteer_id).with_for_update()).first()
@@ -363,23 +430,30 @@ def correct(session: Session, *, actor: Actor, entry_id: UUID, minutes: int, now
     entry = session.exec(select(HourEntry).where(HourEntry.id == entry_id)).first()
     if entry is None or entry.team_id is None or entry.shift_id is None or entry.corrects is not None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="hour_entry", object_id=entry_id)
-    teams.team_for_leader(session, actor=actor, team_id=entry.team_id, now=now)
-    _not_oneself(session, actor, entry.volunteer_id)
-    shift = session.get_one(Shift, entry.shift_id)
-    most = rules.planned(shift.starts_at, shift.ends_at + rules.GRACE)
-    if not 0 <= minutes <= most:
-        raise Invalid("longer_than_planned", "最多到计划的 {n} 分钟。", "At most {n} minutes.", n=most)
+    team = teams.team_for_leader(session, actor=actor, team_id=entry.team_id, now=now)
+    _somebody_else(session, actor, team, entry.volunteer_id)
+    shift = _lock_shift(session, entry.shift_id)
+    assert shift is not None
+    shifts.lock_person(session, entry.volunteer_id)
     return _put_right(session, entry, shift, minutes, actor=actor, now=now)
 
 
+def _not_longer(entry: HourEntry, shift: Shift, minutes: int) -> None:
+    """A line ends half an hour after the planned end at the latest, counted from where it begins."""
+    most = rules.planned(entry.from_at or shift.starts_at, shift.ends_at + rules.GRACE)
+    if not 0 <= minutes <= most:
+        raise Invalid("longer_than_planned", "最多 {n} 分钟。", "At most {n} minutes.", n=most)
+
+
 def _put_right(session: Session, entry: HourEntry, shift: Shift, minutes: int, *, actor: Actor, now: datetime) -> HourEntry | None:
+    _not_longer(entry, shift, minutes)
     difference = minutes - standing(session, entry)
     if difference == 0:
         return None
     if difference > 0 and entry.from_at is not None:
-        others = [s for s in _counted_spans(session, entry.volunteer_id) if s.start != entry.from_at]
-        if rules.overlap(Span(entry.from_at, entry.from_at + timedelta(minutes=minutes)), others):
-            raise Conflict("overlap", "这段时间已经在别的活动里记过了。", "This time is counted in another shift already.")
+        span = Span(entry.from_at, entry.from_at + timedelta(minutes=minutes))
+        if rules.overlap(span, _counted_spans(session, entry.volunteer_id, but=entry.id)):
+            raise _twice()
     return _line(session, shift, entry.volunteer_id, source="correction", minutes=difference, day=entry.day, actor=actor, now=now, corrects=entry.id)
 
 
@@ -398,8 +472,8 @@ class Waiting:
     minutes: int
     doubts: tuple[str, ...]
     words: str
-    own: bool
-    """Of the person who is asking: somebody else decides."""
+    not_mine: str
+    """Why somebody else decides: "own", or "leader" for those who lead the team; "" where this person does."""
 
 
 def waiting_for(session: Session, *, actor: Actor, most: int = 200) -> list[Waiting]:
@@ -414,12 +488,12 @@ def waiting_for(session: Session, *, actor: Actor, most: int = 200) -> list[Wait
     ).all()  # fmt: skip
     for row, who, shift in asked:
         words = notes.opened(row.reason_sealed, table="hour_request", column="reason", row=row.id)
-        found.append(Waiting(row.id, row.kind, who, shift, led[row.team_id], row.minutes, (), words, who.account_id == actor.id))
+        found.append(Waiting(row.id, row.kind, who, shift, led[row.team_id], row.minutes, (), words, _may_not(session, actor, led[row.team_id], who.id)))
     shown = session.execute(
         sa.select(Attendance, Volunteer, Shift).join(Volunteer, col(Volunteer.id) == col(Attendance.volunteer_id)).join(Shift, col(Shift.id) == col(Attendance.shift_id))  # type: ignore[call-overload]
         .where(col(Attendance.team_id).in_(list(led)), col(Attendance.state) == "waiting").order_by(col(Attendance.in_at), col(Attendance.id)).limit(most)
     ).all()  # fmt: skip
     for one, who, shift in shown:
         doubts = list(one.doubts) + (["alone"] if attendance.alone_in(session, shift=shift) else [])
-        found.append(Waiting(one.id, "attendance", who, shift, led[one.team_id], one.minutes, tuple(doubts), "", who.account_id == actor.id))
+        found.append(Waiting(one.id, "attendance", who, shift, led[one.team_id], one.minutes, tuple(doubts), "", _may_not(session, actor, led[one.team_id], who.id)))
     return found

@@ -14,12 +14,13 @@ from sqlmodel import Session, select
 
 from app.errors import Invalid, NotFound, TooMany
 from app.models import Act, Audit, SignInTry, Team, Volunteer
-from app.rules.volunteering import VOLUNTEERS
+from app.rules.volunteering import NOTICE, VOLUNTEERS
 from app.services import keys, team_invites, team_members, volunteers
 from app.services.access import Actor
 
-PER_ADDRESS, OVERALL = 5, 300
-"""People who register in an hour: from one address, and altogether. A team that stands together round one phone uses codes one after another."""
+PER_ADDRESS, PER_TEAM = 5, 60
+"""People who register in an hour: from one address, and without a code with one team. Whoever floods one team shuts no other one's
+door, and a right code still opens that one; a team that stands together round one phone uses codes one after another."""
 WRONG_CODES = 10
 """Wrong codes an hour from one address. A code is one of 10^11, so nobody is locked out by strangers."""
 
@@ -54,7 +55,7 @@ def join(session: Session, *, team_id: UUID, form: Form, actor: Actor | None, ad
     """Somebody asks to be in a team; with a right code they are in at once.
 
     Raises NotFound (no such public team; a private one opens to a code), Conflict for a staff account, Invalid (nothing said
-    to the notice, a value, a wrong or old code), TooMany (5 registrations or 10 wrong codes an hour from one address).
+    to the notice, a value, a wrong or old code), TooMany (5 registrations or 10 wrong codes an hour from one address, 60 with one team).
     """
     team = session.get(Team, team_id)
     if team is None or team.closed_at is not None or (not team.public and not form.code.strip()):
@@ -65,11 +66,14 @@ def join(session: Session, *, team_id: UUID, form: Form, actor: Actor | None, ad
     invited = _code(session, team, form.code, address=_source(actor, address), now=now)
     state = "in" if invited else "asked"
     if who is not None:
+        if form.agreed and who.agreed_at is None:  # brought back by the community: the word is theirs to give again
+            who.notice_version, who.agreed_at = NOTICE, now
+            session.add(who)
         place = team_members.put(session, team=team, volunteer=who, state=state, via="code" if invited else "public", actor=actor, now=now)
         return Joined(place.state)
     if not form.phone.strip():
         raise Invalid("phone_missing", "请留一个电话，队长好联系你。", "Please give a phone number, so that the leader can call you.")
-    _one_more(session, _source(actor, address), now)
+    _one_more(session, _source(actor, address), team=None if invited else team, now=now)
     own = actor.id if actor is not None and actor.roles & VOLUNTEERS and not _has_left(session, actor.id) else None
     made = volunteers.register(
         session, name=form.name, phone=form.phone, birth_ym=form.birth_ym, skills=form.skills, availability=form.availability, volunteer_no=form.volunteer_no,
@@ -107,11 +111,12 @@ def _source(actor: Actor | None, address: str) -> str:
     return f"account:{actor.id}" if actor is not None else f"address:{address}"
 
 
-def _one_more(session: Session, source: str, now: datetime) -> None:
-    own, everybody = _bucket(f"join:{source}"), _bucket("join:all")
-    if _tries(session, own, now) >= PER_ADDRESS or _tries(session, everybody, now) >= OVERALL:
+def _one_more(session: Session, source: str, *, team: Team | None, now: datetime) -> None:
+    """Count a registration; `team` is None for who brought a right code. Raises TooMany."""
+    most = {_bucket(f"join:{source}"): PER_ADDRESS} | ({_bucket(f"join:team:{team.id}"): PER_TEAM} if team is not None else {})
+    if any(_tries(session, key, now) >= n for key, n in most.items()):
         raise TooMany("join_too_many", "一小时内登记的太多了。你填的还在，请过一会儿再送。", "Too many within the hour. What you filled in is still here; try later.")
-    session.add_all([SignInTry(key=own, at=now), SignInTry(key=everybody, at=now)])
+    session.add_all([SignInTry(key=key, at=now) for key in most])
 
 
 def _bucket(value: str) -> str:

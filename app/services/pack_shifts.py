@@ -13,6 +13,7 @@ from app.models import (
     HourEntry,
     HourRequest,
     Part,
+    Role,
     Shift,
     ShiftState,
     ShiftTask,
@@ -43,8 +44,8 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any] | 
         return None
     today = now.astimezone(ZONE).date()
     places = _places(session, who)
-    led = {team.id for team, member in places if member.part in (Part.LEADER, Part.DEPUTY)}
-    own, words = _own(session, who, led, now)
+    led = _led(actor, places)
+    own, words = _own(session, who, {team.id for team, _ in places}, led, now)
     return {
         "id": str(who.id), "name": who.name, "large_text": volunteering.wants_large_text(who.birth_ym, today), "minor": volunteering.is_minor(who.birth_ym, today),
         "insured_until": who.insured_until.isoformat() if who.insured_until else "",
@@ -55,6 +56,12 @@ def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any] | 
     }  # fmt: skip
 
 
+def _led(actor: Actor, places: list[tuple[Team, TeamMember]]) -> set[UUID]:
+    """The teams somebody leads now: by their part in it and by a role that is in force."""
+    held = {g.area for g in actor.grants if g.role == Role.LEADER}
+    return {team.id for team, member in places if member.part in (Part.LEADER, Part.DEPUTY) and team.community in held}
+
+
 def _places(session: Session, who: Volunteer) -> list[tuple[Team, TeamMember]]:
     rows = session.execute(
         sa.select(Team, TeamMember).join(TeamMember, col(TeamMember.team_id) == col(Team.id))  # type: ignore[call-overload]
@@ -63,12 +70,12 @@ def _places(session: Session, who: Volunteer) -> list[tuple[Team, TeamMember]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _own(session: Session, who: Volunteer, led: set[UUID], now: datetime) -> tuple[list[Shift], dict[UUID, str]]:
+def _own(session: Session, who: Volunteer, teams: set[UUID], led: set[UUID], now: datetime) -> tuple[list[Shift], dict[UUID, str]]:
     """The shifts this phone shows as one's own, in order of time, and one's word for each."""
     words: dict[UUID, str] = dict(
         session.execute(
             sa.select(SignUp.shift_id, SignUp.state).join(Shift, col(Shift.id) == col(SignUp.shift_id))  # type: ignore[call-overload]
-            .where(col(SignUp.volunteer_id) == who.id, col(Shift.ends_at) > now - BACK, col(Shift.starts_at) < now + AHEAD)
+            .where(col(SignUp.volunteer_id) == who.id, col(Shift.team_id).in_(list(teams)), col(Shift.ends_at) > now - BACK, col(Shift.starts_at) < now + AHEAD)
         ).all()
     )  # fmt: skip
     mine = [key for key, state in words.items() if state in ("in", "unsure", "waiting", "offered")]
@@ -84,7 +91,7 @@ def _shifts(session: Session, who: Volunteer, own: list[Shift], words: dict[UUID
     taken = shifts.coming(session, shift_ids=ids)
     names = {t.id: t.name for t in session.exec(select(Team).where(col(Team.id).in_({s.team_id for s in own})))}
     leaders = _leaders(session, {s.team_id for s in own})
-    seen = [s.id for s in own if tasks.is_shown(s, my=words.get(s.id, ""), coming=taken.get(s.id, 0), now=now)]
+    seen = [s.id for s in own if tasks.is_shown(s, who, my=words.get(s.id, ""), coming=taken.get(s.id, 0), now=now)]
     doors = tasks.cards(session, shift_ids=seen, now=now)
     there = _attendance(session, ids)
     rosters = _rosters(session, [s for s in own if s.team_id in led], there, now)
@@ -243,9 +250,9 @@ def note_seen(session: Session, *, actor: Actor, now: datetime) -> None:
     who = shifts.volunteer_of(session, actor=actor) if actor.roles & volunteering.VOLUNTEERS else None
     if who is None:
         return
-    own, words = _own(session, who, set(), now)
+    own, words = _own(session, who, {team.id for team, _ in _places(session, who)}, set(), now)
     taken = shifts.coming(session, shift_ids=[s.id for s in own])
-    seen = [s.id for s in own if tasks.is_shown(s, my=words.get(s.id, ""), coming=taken.get(s.id, 0), now=now)]
+    seen = [s.id for s in own if tasks.is_shown(s, who, my=words.get(s.id, ""), coming=taken.get(s.id, 0), now=now)]
     cards: list[ShiftTask] = [task for found in tasks.cards(session, shift_ids=seen, now=now).values() for task, _ in found]
     tasks.note_seen(session, actor=actor, seen=cards, now=now)
 

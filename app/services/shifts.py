@@ -18,9 +18,12 @@ from app.rules.hours import Span
 from app.services import access, audit, office
 from app.services.access import Actor
 
+LEFT_OPEN = timedelta(hours=4)
+"""A shift that has just ended still shows its doors; who leaves loses those too."""
 OPEN_DAYS = 30
 """How many days ahead shifts that need people are shown."""
 SAID: dict[str, tuple[str, str]] = {
+    "no_birth": ("先请队长登记你的出生年月：入户和有风险的活动要成年人。", "Ask your leader to note your birth month first: shifts at homes are for grown-ups."),
     "minor": ("未成年人不能报入户和有风险的活动。", "Under 18, shifts at somebody's home or with hard work are not open."),
     "not_insured": ("这项服务要先有意外险。请队长登记保险到期日。", "This needs accident insurance first. Ask your leader to note until when you are insured."),
     "skill": ("这项服务要会这门手艺的人。", "This needs somebody with the skill."),
@@ -114,7 +117,13 @@ def _say(session: Session, shift: Shift, volunteer_id: UUID, state: str, *, acto
     return word
 
 
+def lock_person(session: Session, volunteer_id: UUID) -> None:
+    """Nothing else is decided about this person's time meanwhile. The order is: the shift, then the person, then the rest."""
+    session.exec(select(Volunteer.id).where(Volunteer.id == volunteer_id).with_for_update()).one()
+
+
 def _place_or_queue(session: Session, shift: Shift, who: Volunteer, *, actor: Actor | None, now: datetime) -> str:
+    lock_person(session, who.id)
     spans = busy(session, volunteer_ids=[who.id], around=shift).get(who.id, ())
     code = rules.why_not(facts(who, spans), particulars(shift))
     if code:
@@ -140,17 +149,6 @@ def sign_up(session: Session, *, actor: Actor, shift_id: UUID, now: datetime) ->
         _say(session, shift, who.id, "in", actor=actor, now=now)
         return "in"
     return _place_or_queue(session, shift, who, actor=actor, now=now)
-
-
-def put_in(session: Session, *, actor: Actor, shift: Shift, volunteer: Volunteer, now: datetime) -> str:
-    """The leader signs somebody up who has no phone, or said yes at the door. `shift` is one the actor may lead."""
-    _still_takes(shift, now)
-    if membership(session, volunteer_id=volunteer.id, team_id=shift.team_id) is None:
-        raise Invalid("not_in_team", "先把这个人加进队里。", "Add this person to the team first.")
-    word = _word(session, shift, volunteer.id)
-    if word is not None and word.state in ("in", "waiting"):
-        return word.state
-    return _place_or_queue(session, shift, volunteer, actor=actor, now=now)
 
 
 def cancel(session: Session, *, actor: Actor, shift_id: UUID, now: datetime) -> str:
@@ -293,9 +291,10 @@ def close_past(session: Session, *, now: datetime) -> int:
 
 def stop_volunteer(session: Session, *, volunteer_id: UUID, team_id: UUID | None = None, now: datetime) -> int:
     """Somebody leaves, all or one team: every future place is given back, and the waiting lists move up. How many shifts."""
-    words = session.execute(
+    words = session.execute(  # ordered, so that two who leave at once never wait for each other in a ring
         sa.select(SignUp, Shift).join(Shift, col(Shift.id) == col(SignUp.shift_id))  # type: ignore[call-overload]
-        .where(col(SignUp.volunteer_id) == volunteer_id, col(SignUp.state).in_(["in", "unsure", "waiting", "offered"]), col(Shift.ends_at) > now)
+        .where(col(SignUp.volunteer_id) == volunteer_id, col(SignUp.state).in_(["in", "unsure", "waiting", "offered"]), col(Shift.ends_at) > now - LEFT_OPEN)
+        .order_by(col(Shift.id)).with_for_update(of=Shift)
     ).all()  # fmt: skip
     given = [shift for _, shift in words if team_id is None or shift.team_id == team_id]
     for shift in given:

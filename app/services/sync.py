@@ -46,6 +46,8 @@ TRIES = 3
 """So many records of a batch may stand in the way before each of them is taken for itself."""
 FUTURE = timedelta(days=1)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+MOST_HELD = 20
+"""Records of one volunteer that may wait for a person at a time."""
 LOOKS = {"view": Act.VIEW, "call": Act.CALL, "reveal": Act.REVEAL}
 
 
@@ -174,6 +176,8 @@ class _Batch:
                 self.session.add_all(error.keeps)
                 return Answer(str(record.id), "refused", code=error.code)
             except Held as error:
+                if record.kind in VOLUNTARY and self._held_enough():
+                    return Answer(str(record.id), "refused", code="held_full")
                 return self._held_alone(record, error.code)
             except OperationalError:
                 raise
@@ -185,6 +189,13 @@ class _Batch:
                 log.error("a record of kind %s could not be carried out: %s", record.kind, type(error).__name__)
                 return self._held_alone(record, "failure")
         return self._held_alone(record, "failure")
+
+    def _held_enough(self) -> bool:
+        """Whether so many records of this volunteer wait for a person that more would bury those about residents."""
+        waiting = select(sa.func.count()).select_from(HeldRecord).where(
+            HeldRecord.account_id == self.actor.id, col(HeldRecord.decided_at).is_(None), col(HeldRecord.kind).in_(sorted(VOLUNTARY))
+        )
+        return self.session.exec(waiting).one() >= MOST_HELD
 
     def _held_alone(self, record: Record, code: str) -> Answer:
         with self.session.begin_nested():
@@ -217,7 +228,7 @@ class _Batch:
             "clock_offset_ms": record.clock_offset_ms, "seq": record.seq, "reason": record.reason,
         }  # fmt: skip
         work.session.add(HeldRecord(
-            id=record.id, account_id=self.actor.id, kind=record.kind, code=code, area=self._whose(person), resident_id=person.id if person else None,
+            id=record.id, account_id=self.actor.id, kind=record.kind, code=code, area=self._whose(person) if record.kind not in VOLUNTARY else tasks.community_of(work.session, record.payload) or self._whose(None), resident_id=person.id if person else None,
             sealed=keys.seal(json.dumps(kept, ensure_ascii=False), table="held_record", column="sealed", row=record.id),
             happened_at=record.happened_at, received_at=self.now,
         ))  # fmt: skip

@@ -34,10 +34,12 @@ from app.rules import ages, masks, names
 from app.rules import needs as need_rules
 from app.rules import shifts as rules
 from app.rules.dalian import ZONE
-from app.services import needs, notes
+from app.rules.hours import EARLY
+from app.rules.volunteering import is_minor
+from app.services import needs, notes, residents, shifts
 from app.services.access import Actor
 from app.services.field_work import Work
-from app.services.phone_records import Author, Held, Record
+from app.services.phone_records import Author, Held, Record, Refused
 
 OPEN_AFTER = timedelta(hours=4)
 """How long after the end of a shift a door that nobody closed can still be seen, for those who came home late."""
@@ -52,10 +54,14 @@ _SAYS = {
 }  # fmt: skip
 
 
-def is_shown(shift: Shift, *, my: str, coming: int, now: datetime) -> bool:
-    """Whether somebody sees the doors of a shift now: a place accepted, two people where two are the rule, and not over."""
-    enough = coming >= rules.PAIR or not rules.needs_pair(shift.caution)
-    return my in rules.COMES and enough and shift.state != ShiftState.CANCELLED and now < shift.ends_at + OPEN_AFTER
+def is_shown(shift: Shift, who: Volunteer, *, my: str, coming: int, now: datetime) -> bool:
+    """Whether somebody sees the doors of a shift now: a place accepted, two people coming, insured, grown up, and not over.
+
+    A door is somebody's home whatever the shift is called, so the rules of home visits hold for all of them.
+    """
+    day = shift.ends_at.astimezone(ZONE).date()
+    fit = coming >= rules.PAIR and shifts.insured_on(who, day) and bool(who.birth_ym) and not is_minor(who.birth_ym, day)
+    return my in rules.COMES and fit and shift.state not in (ShiftState.CANCELLED, ShiftState.CONFIRMED) and now < shift.ends_at + OPEN_AFTER
 
 
 def cards(session: Session, *, shift_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[tuple[ShiftTask, dict[str, Any]]]]:
@@ -68,7 +74,11 @@ def cards(session: Session, *, shift_ids: Iterable[UUID], now: datetime) -> dict
         .join(Unit, col(Unit.id) == col(Dwelling.unit_id))
         .join(Building, col(Building.id) == col(Unit.building_id))
         .join(Courtyard, col(Courtyard.id) == col(Building.courtyard_id))
-        .where(col(ShiftTask.shift_id).in_(list(shift_ids)), col(ShiftTask.state) == "open")
+        .outerjoin(Need, col(Need.id) == col(ShiftTask.need_id))
+        .where(
+            col(ShiftTask.shift_id).in_(list(shift_ids)), col(ShiftTask.state) == "open", col(Resident.status).not_in(residents.GONE),
+            sa.or_(col(ShiftTask.need_id).is_(None), col(Need.open).is_(True)),
+        )
         .order_by(col(ShiftTask.rank), col(Courtyard.rank), col(Building.rank), col(Unit.rank), col(Dwelling.floor).desc(), col(Dwelling.door), col(ShiftTask.id))
     ).all()  # fmt: skip
     hints: dict[UUID, list[str]] = {}
@@ -99,6 +109,14 @@ def note_seen(session: Session, *, actor: Actor, seen: Iterable[ShiftTask], now:
     session.flush()
 
 
+def community_of(session: Session, payload: dict[str, Any]) -> str:
+    """The community whose shift a volunteer's record is about; "" where it names none."""
+    key = payload.get("shift_id")
+    if key is None and payload.get("task_id"):
+        key = session.exec(select(ShiftTask.shift_id).where(ShiftTask.id == UUID(payload["task_id"]))).first()
+    return (session.exec(select(Shift.community).where(Shift.id == UUID(str(key)))).first() or "") if key else ""
+
+
 def apply_result(work: Work, record: Record) -> list[str]:
     """Take in what a volunteer says came of one door. Raises Held where the task is unknown or not theirs.
 
@@ -109,7 +127,10 @@ def apply_result(work: Work, record: Record) -> list[str]:
     task = session.exec(select(ShiftTask).where(ShiftTask.id == UUID(payload["task_id"])).with_for_update()).first()
     who = session.exec(select(Volunteer).where(Volunteer.account_id == work.author.id)).first()
     if task is None or who is None:
-        raise Held("task_unknown")
+        raise Refused("task_unknown")
+    shift = session.get_one(Shift, task.shift_id)
+    if record.at(work.now) < shift.starts_at - EARLY:
+        raise Refused("task_early")
     word = session.exec(select(SignUp).where(SignUp.shift_id == task.shift_id, SignUp.volunteer_id == who.id)).first()
     if word is None or (word.state not in rules.COMES and not work.decided):
         raise Held("not_signed_up")
@@ -123,7 +144,6 @@ def apply_result(work: Work, record: Record) -> list[str]:
     if said:
         task.confirmed = "spoken"
     session.add(task)
-    shift = session.get_one(Shift, task.shift_id)
     shift.version += 1
     work.note(act=Act.NEED, person=task.resident_id, reason=f"task:{payload['result']}", happened_at=at)
     _tell_need(work, task, result=payload["result"], words=payload["words"], at=at, step_id=record.id, move=True)

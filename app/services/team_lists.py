@@ -1,6 +1,7 @@
 """Teams as each reader may see them: the own ones, public ones, a roster for those who lead, counts for those above (domain.md §11)."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -106,19 +107,22 @@ def counts(session: Session, *, actor: Actor) -> tuple[list[TeamCount], str, str
     area = min((g.area for g in actor.grants if g.role in COUNTS_TEAMS), key=len, default="")
     if not area:
         return [], "", ""
-    parts = session.exec(select(Area).where(Area.parent == area, col(Area.closed_at).is_(None)).order_by(col(Area.rank), col(Area.code))).all()
     size = len(area) + 3
     where = (access.in_area(col(Volunteer.community), area), col(Volunteer.left_at).is_(None))
     people = _by_part(session, sa.select(col(Volunteer.community), sa.func.count()).where(*where).group_by(col(Volunteer.community)), size)
     made = _by_part(
         session, sa.select(col(Team.community), sa.func.count()).where(access.in_area(col(Team.community), area), col(Team.closed_at).is_(None)).group_by(col(Team.community)), size
     )
+    # a closed area whose people are not on the table would be what is left when the others are taken from the sum
+    parts = session.exec(
+        select(Area).where(Area.parent == area, sa.or_(col(Area.closed_at).is_(None), col(Area.code).in_(list(people)))).order_by(col(Area.rank), col(Area.code))
+    ).all()  # fmt: skip
     table = [[people.get(p.code, 0)] for p in parts]
     shown = cells.protect(table)
     lines = [
         TeamCount(p.code, p.name, str(made.get(p.code, 0)), cells.word(people.get(p.code, 0), shown.rows[n])) for n, p in enumerate(parts)
     ]
-    return lines, str(sum(made.values())), cells.word(sum(people.values()), shown.sums)
+    return lines, str(sum(made.values())), cells.word(sum(row[0] for row in table), shown.sums)
 
 
 def _by_part(session: Session, statement: Any, size: int) -> dict[str, int]:
@@ -167,13 +171,16 @@ def open_one(session: Session, *, actor: Actor, team_id: UUID, now: datetime) ->
 
 
 def roster(session: Session, *, actor: Actor, team: Team, now: datetime) -> tuple[list[VolunteerFacts], list[VolunteerFacts]]:
-    """Who is in a team by name, and who asks to be; for a team that the actor may lead. No phone here: one is opened at a time."""
+    """Who is in a team by name, and who asks to be; for a team that the actor may lead. No phone here: one is opened at a time.
+
+    Who else has the same phone is for the keepers; a leader reads that somebody has it (`twin` is stars), to ask the community.
+    """
+    keeps = teams.keeps(actor, team.community)
     rows = session.execute(
         sa.select(TeamMember, Volunteer).join(Volunteer, col(Volunteer.id) == col(TeamMember.volunteer_id))  # type: ignore[call-overload]
         .where(col(TeamMember.team_id) == team.id, col(TeamMember.state).in_(("in", "asked")), col(Volunteer.left_at).is_(None))
         .order_by(col(Volunteer.initials), col(Volunteer.name), col(Volunteer.id)).limit(MOST_PEOPLE)
     ).all()  # fmt: skip
-    here = {who.id for place, who in rows if place.state == "in"}
     twins = _twins(session, [who for _, who in rows])
     inside: list[VolunteerFacts] = []
     asking: list[VolunteerFacts] = []
@@ -181,10 +188,17 @@ def roster(session: Session, *, actor: Actor, team: Team, now: datetime) -> tupl
         line = volunteers.facts(who, since=place.since, part=place.part, state=place.state, now=now)
         twin = twins.get(who.id)
         if twin is not None:
-            named = twin.id in here or teams.keeps(actor, team.community)
-            line.twin, line.twin_id = twin.name if named else masks.mask_name(twin.name), str(twin.id)
-        (inside if place.state == "in" else asking).append(line)
+            line.twin, line.twin_id = (twin.name, str(twin.id)) if keeps else ("**", "")
+        if place.state == "in":
+            inside.append(line)
+        else:
+            asking.append(line if keeps else _who_asks(line))
     return inside, asking
+
+
+def _who_asks(line: VolunteerFacts) -> VolunteerFacts:
+    """Somebody who only asks, as a leader reads of them: the name, what they can do, and whether a guardian has to agree."""
+    return replace(line, availability=[], trained=[], insured_until="", insurance="none", has_account=False, birth_ym="", volunteer_no="")
 
 
 def _twins(session: Session, found: Sequence[Volunteer]) -> dict[UUID, Volunteer]:
@@ -200,7 +214,11 @@ def _twins(session: Session, found: Sequence[Volunteer]) -> dict[UUID, Volunteer
 
 
 def person(session: Session, *, actor: Actor, team_id: UUID, volunteer_id: UUID, now: datetime) -> VolunteerFacts:
-    """Somebody of a team opened, with phone and guardian; a look that is recorded. Raises NotFound."""
+    """Somebody of a team opened, with phone and guardian; a look that is recorded. Raises NotFound.
+
+    Of somebody who only asks a leader reads the phone that was left for this team alone (a minor's guardian's too), and none
+    that another team was given.
+    """
     team = teams.team_for_leader(session, actor=actor, team_id=team_id, now=now)
     place = team_members.place(session, team_id, volunteer_id)
     if place is None or place.state not in ("in", "asked"):
@@ -208,7 +226,11 @@ def person(session: Session, *, actor: Actor, team_id: UUID, volunteer_id: UUID,
     who = session.get_one(Volunteer, volunteer_id)
     audit.record(session, act=Act.VIEW, now=now, actor_id=actor.id, role=actor.role or "", object_kind="volunteer", object_id=who.id, reason="roster",
                  area=team.community, device_id=actor.device_id)  # fmt: skip
-    return volunteers.facts(who, since=place.since, part=place.part, state=place.state, phone=True, now=now)
+    asks = place.state == "asked" and not teams.keeps(actor, team.community)
+    elsewhere = select(TeamMember.id).where(TeamMember.volunteer_id == who.id, TeamMember.team_id != team.id)
+    phone = not asks or session.exec(elsewhere).first() is None
+    line = volunteers.facts(who, since=place.since, part=place.part, state=place.state, phone=phone, now=now)
+    return _who_asks(line) if asks else line
 
 
 def _dates(session: Session, team: Team, *, now: datetime) -> list[DateLine]:
@@ -254,7 +276,7 @@ def public_page(session: Session, *, team_id: UUID, now: datetime) -> dict[str, 
     rows = session.exec(
         select(Shift).where(
             Shift.team_id == team.id, col(Shift.state).in_([ShiftState.OPEN, ShiftState.READY]), Shift.starts_at > now, Shift.starts_at < until,
-            Shift.caution != Caution.HOME,  # who goes to whose home, and when, is nobody's business outside the team
+            Shift.caution != Caution.HOME, ~sa.exists().where(col(ShiftTask.shift_id) == col(Shift.id)),  # who goes to whose home, and when, is nobody's business outside the team
         ).order_by(col(Shift.starts_at), col(Shift.id)).limit(20)
     ).all()  # fmt: skip
     taken = shifts.coming(session, shift_ids=[s.id for s in rows])

@@ -1,4 +1,8 @@
-"""Who is in a team: asking, coming in, being more than a member, going again (domain.md §4.5)."""
+"""Who is in a team: asking, coming in, being more than a member, going again (domain.md §4.5).
+
+A leader takes in and takes off plain members. Who leads, who is the same person as another entry and who comes back after
+leaving is decided by who keeps the teams, so that nobody names the own witness or comes in as somebody else.
+"""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,20 +23,32 @@ def place(session: Session, team_id: UUID, volunteer_id: UUID) -> TeamMember | N
 
 
 def put(session: Session, *, team: Team, volunteer: Volunteer, state: str, via: str, actor: Actor | None, now: datetime) -> TeamMember:
-    """Somebody asks ("asked") or is in ("in"); who has been there before comes back as a member. Already in stays in."""
+    """Somebody asks ("asked") or is in ("in"); who has been there before comes back as a member. Already in stays in.
+
+    A code does not undo somebody's decision: who was refused or taken off asks, whatever code they bring.
+    """
     mine = place(session, team.id, volunteer.id)
-    if mine is not None and (mine.state == "in" or mine.state == state):
+    decided = mine is not None and _by_another(mine, volunteer)
+    if decided and via == "code":
+        state = "asked"
+    if mine is not None and mine.state in ("in", state):
         return mine
     if mine is None:
         mine = TeamMember(team_id=team.id, volunteer_id=volunteer.id, since=now)
     mine.state, mine.via, mine.part, mine.since, mine.left_at = state, via, Part.MEMBER, now, None
-    mine.decided_by = actor.id if actor is not None and state == "in" else None
+    if not (decided and state == "asked"):  # asking again does not make the answer forgotten
+        mine.decided_by = actor.id if actor is not None and state == "in" else None
     session.add(mine)
     session.flush()
     if state == "in" and volunteer.account_id is not None:
         volunteers.give_role(session, account_id=volunteer.account_id, role=Role.VOLUNTEER, community=team.community, actor=actor, now=now)
     teams.note(session, actor, team, now, act=Act.CHANGE, reason=f"member:{state}")
     return mine
+
+
+def _by_another(mine: TeamMember, who: Volunteer) -> bool:
+    """Whether somebody else said last that this person is not in the team."""
+    return mine.state != "in" and mine.decided_by is not None and mine.decided_by != who.account_id
 
 
 def _asked(session: Session, actor: Actor, team_id: UUID, volunteer_id: UUID, now: datetime) -> tuple[Team, TeamMember, Volunteer]:
@@ -46,6 +62,7 @@ def _asked(session: Session, actor: Actor, team_id: UUID, volunteer_id: UUID, no
 def accept(session: Session, *, actor: Actor, team_id: UUID, volunteer_id: UUID, known_id: UUID | None = None, now: datetime) -> Volunteer:
     """Take in somebody who asked. `known_id`: it is the same person as this entry with the same phone, which then holds the place.
 
+    A phone is no proof, so only who keeps the teams says that somebody is an entry which is not in this team already.
     Raises NotFound, Conflict where the team was closed or it was decided otherwise, Invalid for two who are not alike.
     """
     team, mine, who = _asked(session, actor, team_id, volunteer_id, now)
@@ -53,6 +70,9 @@ def accept(session: Session, *, actor: Actor, team_id: UUID, volunteer_id: UUID,
     if mine.state == "in":
         return who
     if known_id is not None and known_id != who.id:
+        here = place(session, team.id, known_id)
+        if not teams.keeps(actor, team.community) and (here is None or here.state != "in"):
+            raise access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id=known_id)
         who = _same_person(session, mine, who, known_id)
     mine = place(session, team.id, who.id) or TeamMember(team_id=team.id, volunteer_id=who.id, since=now)
     if mine.state != "in" or mine.decided_by is None:
@@ -71,8 +91,8 @@ def _same_person(session: Session, mine: TeamMember, new: Volunteer, known_id: U
     elsewhere = select(TeamMember.id).where(TeamMember.volunteer_id == new.id, TeamMember.id != mine.id)
     if known is None or new.account_id is not None or session.exec(elsewhere).first() is not None:
         raise Invalid("not_the_same", "这两条合不到一起。", "These two cannot be put together.")
-    if known.left_at is not None:  # who comes again has given the word again
-        known.left_at, known.notice_version, known.agreed_at = None, new.notice_version, new.agreed_at
+    if known.left_at is not None:  # the word that was taken back is theirs to give again: a form with their phone is not it
+        known.left_at, known.notice_version, known.agreed_at = None, "", None
     before = place(session, mine.team_id, known.id)
     session.delete(mine)
     session.flush()
@@ -126,16 +146,16 @@ def add_new(
 
 
 def set_part(session: Session, *, actor: Actor, team_id: UUID, volunteer_id: UUID, part: str, now: datetime) -> None:
-    """Make somebody member, deputy or leader. A leader names deputies; leaders are named by who keeps the teams.
+    """Make somebody member, deputy or leader, as who keeps the teams: a leader does not choose who confirms the leader's hours.
 
     Raises NotFound, Invalid (no account, a minor, no such part).
     """
+    teams.team_for_keeper(session, actor=actor, team_id=team_id, now=now)
     team, mine, who = _asked(session, actor, team_id, volunteer_id, now)
     teams.still_open(team)
-    kept = teams.keeps(actor, team.community)
     if part not in set(Part):
         raise Invalid("not_a_choice", "有一项不在可选的里面。", "One of the choices is none of those offered.")
-    if mine.state != "in" or (not kept and Part.LEADER in (part, mine.part)):
+    if mine.state != "in":
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id=volunteer_id)
     if part == mine.part:
         return
@@ -174,15 +194,17 @@ def leave(session: Session, *, actor: Actor, team_id: UUID, now: datetime) -> No
 
 
 def remove(session: Session, *, actor: Actor, team_id: UUID, volunteer_id: UUID, now: datetime) -> None:
-    """Take somebody off the roster, as who leads the team. A leader is taken off by who keeps the teams. Raises NotFound."""
+    """Take somebody off the roster, as who leads the team. Leaders and deputies are taken off by who keeps the teams. Raises NotFound."""
     team, mine, who = _asked(session, actor, team_id, volunteer_id, now)
-    if mine.state != "in" or (mine.part == Part.LEADER and not teams.keeps(actor, team.community)):
+    if mine.state != "in" or (mine.part != Part.MEMBER and not teams.keeps(actor, team.community)):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id=volunteer_id)
     _out(session, team, mine, who, actor=actor, now=now, reason="member:removed")
 
 
 def _out(session: Session, team: Team, mine: TeamMember, who: Volunteer, *, actor: Actor, now: datetime, reason: str) -> None:
-    mine.state, mine.left_at, mine.part, mine.decided_by = "left", now, Part.MEMBER, actor.id
+    if not _by_another(mine, who):  # who asks again and takes it back was still taken off before
+        mine.decided_by = actor.id
+    mine.state, mine.left_at, mine.part = "left", now, Part.MEMBER
     session.add(mine)
     session.flush()
     shifts.stop_volunteer(session, volunteer_id=who.id, team_id=team.id, now=now)

@@ -36,6 +36,16 @@ def leads(session: Session, account_id: UUID, team_id: UUID) -> bool:
     return session.exec(_led(account_id).where(Team.id == team_id)).first() is not None
 
 
+def leads_any(session: Session, volunteer_id: UUID) -> bool:
+    """Whether somebody leads a team or is a deputy anywhere: only who keeps the teams decides about them."""
+    return session.exec(leading().where(TeamMember.volunteer_id == volunteer_id)).first() is not None
+
+
+def leading() -> Any:
+    """The ids of all volunteers who lead a team or are a deputy, as a query."""
+    return select(TeamMember.volunteer_id).where(col(TeamMember.part).in_(LEADS), TeamMember.state == "in")
+
+
 def _led(account_id: UUID) -> Any:
     return (
         select(Team)

@@ -31,7 +31,7 @@ MOVED, DERIVED, STAYS = "moved", "derived", "stays"
 TABLES: Mapping[str, str] = MappingProxyType({
     "access_flag": MOVED, "emergency_contact": MOVED, "resident_tag": MOVED, "contact": MOVED, "tier_override": MOVED, "life_event": MOVED,
     "promise": MOVED, "surge_person": MOVED, "held_record": MOVED, "clash": MOVED, "tag_proposal": MOVED, "no_answer_case": MOVED,
-    "no_answer_step": MOVED, "need": MOVED, "need_step": MOVED, "policy_answer": MOVED,
+    "no_answer_step": MOVED, "need": MOVED, "need_step": MOVED, "policy_answer": MOVED, "shift_task": MOVED,
     "duty": DERIVED,
     "twin": STAYS, "merge": STAYS,
 })  # fmt: skip

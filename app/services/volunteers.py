@@ -1,6 +1,7 @@
 """Volunteers: registered with their own word, changed, given an account, and gone again in one step (domain.md §4.5; promise A3).
 
 Who leads a team that somebody is in, or keeps the teams of the community, sees and changes the particulars; nobody else.
+About leaders and deputies only who keeps the teams decides, and nobody notes the own insurance or training.
 """
 
 import json
@@ -16,8 +17,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from app.config import settings
-from app.errors import Conflict, Invalid, NotFound
-from app.models import Account, Act, CalendarFeed, Role, RoleGrant, Skill, TeamMember, Volunteer
+from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound
+from app.models import Account, Act, CalendarFeed, Part, Role, RoleGrant, Skill, TeamMember, Volunteer
 from app.models.volunteer_shapes import VolunteerFacts
 from app.rules import granting, masks, names
 from app.rules.dalian import ZONE
@@ -152,18 +153,17 @@ def _note(session: Session, act: Act, actor: Actor | None, volunteer: Volunteer,
 
 
 def for_leader(session: Session, *, actor: Actor, volunteer_id: UUID, now: datetime) -> Volunteer:
-    """Somebody who is in a team that the actor leads, or asks to be, or lives in a community whose teams the actor keeps.
+    """Somebody who is in a team that the actor leads, or belongs to a community whose teams the actor keeps.
 
-    Raises NotFound for everybody else, with an audit row.
+    Who only asks to be in a team is nobody's yet: a leader reads of them in `team_lists` and answers, and no more. Raises
+    NotFound for everybody else, with an audit row.
     """
     found = session.get(Volunteer, volunteer_id)
     if found is not None and not actor.upload_only:
         if teams.keeps(actor, found.community):
             return found
         mine = [t.id for t in teams.led_teams(session, actor=actor, closed=True)]
-        there = select(TeamMember.id).where(
-            TeamMember.volunteer_id == found.id, col(TeamMember.team_id).in_(mine), col(TeamMember.state).in_(("in", "asked"))
-        )
+        there = select(TeamMember.id).where(TeamMember.volunteer_id == found.id, col(TeamMember.team_id).in_(mine), TeamMember.state == "in")
         if mine and session.exec(there).first() is not None:
             return found
     raise access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id=volunteer_id)
@@ -186,8 +186,8 @@ def edit(
     guardian_phone: str = "", guardian_agreed: bool = False, insured_until: date | str | None = None, trained: dict[str, str] | None = None, now: datetime,
 ) -> Volunteer:  # fmt: skip
     """Change somebody's particulars, insurance and training as who leads a team of theirs; None leaves a value as it is,
-    "" for `insured_until` takes the day away. Raises NotFound, Invalid."""
-    who = for_leader(session, actor=actor, volunteer_id=volunteer_id, now=now)
+    "" for `insured_until` takes the day away. Raises NotFound, NotAllowed (oneself, a leader or deputy), Invalid."""
+    who = _to_change(session, actor=actor, volunteer_id=volunteer_id, now=now)
     values = {"name": name, "phone": phone, "birth_ym": birth_ym, "skills": skills, "availability": availability, "volunteer_no": volunteer_no,
               "insured_until": insured_until, "trained": trained}  # fmt: skip
     _change(session, who, actor=actor, now=now, reason="particulars", values=values)
@@ -200,9 +200,28 @@ def edit(
     return who
 
 
-def trained_today(session: Session, *, actor: Actor, volunteer_id: UUID, skill: str, now: datetime) -> Volunteer:
-    """Note that somebody was trained in a skill today, or take the note away where it stands. Raises NotFound, Invalid."""
+def _to_change(session: Session, *, actor: Actor, volunteer_id: UUID, now: datetime) -> Volunteer:
+    """Somebody whose particulars the actor may change: not oneself, and a leader or deputy only as who keeps the teams."""
     who = for_leader(session, actor=actor, volunteer_id=volunteer_id, now=now)
+    if who.account_id == actor.id:
+        raise _refused(NotAllowed("particulars_own", "自己的保险、培训和出生年月，由别人来记。", "Your own insurance, training and birth month are noted by somebody else."),
+                       actor, who, now)  # fmt: skip
+    if not teams.keeps(actor, who.community) and teams.leads_any(session, who.id):
+        raise _refused(NotAllowed("particulars_leader", "队长和副队长的资料由社区来改。", "The community changes the particulars of leaders and deputies."), actor, who, now)
+    return who
+
+
+def _refused(error: AppError, actor: Actor, who: Volunteer, now: datetime) -> AppError:
+    error.refused = access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id=who.id).refused
+    return error
+
+
+def trained_today(session: Session, *, actor: Actor, volunteer_id: UUID, skill: str, now: datetime) -> Volunteer:
+    """Note that somebody was trained in a skill today, or take the note away where it stands.
+
+    Raises NotFound, NotAllowed (oneself, a leader or deputy), Invalid.
+    """
+    who = _to_change(session, actor=actor, volunteer_id=volunteer_id, now=now)
     held = dict(who.trained)
     if held.pop(skill, None) is None:
         held[skill] = now.astimezone(ZONE).date().isoformat()
@@ -347,8 +366,9 @@ def _free_account(session: Session) -> str:
 def link_for(session: Session, *, actor: Actor, volunteer_id: UUID, now: datetime) -> tuple[str, str]:
     """The account name of somebody and a fresh link to choose a password, to be handed over by whoever leads them.
 
-    Makes the account where there is none. Raises NotFound; for an account that can do more than a volunteer's, only who
-    keeps the teams may, so that no leader comes in as another one. Raises Conflict where an account does other work too.
+    Makes the account where there is none. A leader makes the first link only, and only who keeps the teams makes another
+    once there is a password, or one for an account that can do more than a volunteer's: no leader comes in as somebody
+    else. Raises NotFound, NotAllowed (there is a password), Conflict where an account does other work too.
     """
     who = for_leader(session, actor=actor, volunteer_id=volunteer_id, now=now)
     if who.left_at is not None:
@@ -358,8 +378,11 @@ def link_for(session: Session, *, actor: Actor, volunteer_id: UUID, now: datetim
         return made.account, token
     account = session.get_one(Account, who.account_id)
     held = roles_of(session, account.id, now)
-    if account.id == actor.id or (not teams.keeps(actor, who.community) and not held <= {Role.VOLUNTEER}):
+    kept = teams.keeps(actor, who.community)
+    if account.id == actor.id or (not kept and not held <= {Role.VOLUNTEER}):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="account", object_id=account.id)
+    if not kept and account.password:
+        raise _refused(NotAllowed("link_again", "这个人已经设过密码。忘了密码，请社区重置。", "This person has a password. Where it is forgotten, ask the community."), actor, who, now)
     if not held <= VOLUNTEERS or account.disabled_at is not None:
         raise Conflict("account_elsewhere", "这个账号请管理员来重置。", "An administrator has to reset this account.")
     token = links.make(session, account=account, made_by=actor.id, lasts=links.RESET if account.password else links.FIRST, now=now)
@@ -379,10 +402,28 @@ def leave(session: Session, *, actor: Actor, now: datetime) -> None:
 
 
 def leave_for(session: Session, *, actor: Actor, volunteer_id: UUID, now: datetime) -> None:
-    """The same for somebody who said it by phone or at the door, by who leads them. Raises NotFound."""
+    """The same for somebody who said it by phone or at the door: by who keeps the teams, or by the leader of their only one.
+
+    Raises NotFound, NotAllowed where it is not the leader's to end: a deputy asks, the person is more than a member, or is
+    in another team too, or asks to be.
+    """
     who = for_leader(session, actor=actor, volunteer_id=volunteer_id, now=now)
+    if not teams.keeps(actor, who.community) and not _ends_with_one(session, actor, who):
+        raise _refused(NotAllowed("leave_ask", "这件事请社区来办，或者只从你的队里移出。", "Ask the community for this, or take the person off your own roster alone."), actor, who, now)
     if who.left_at is None:
         _let_go(session, who, actor=actor, now=now)
+
+
+def _ends_with_one(session: Session, actor: Actor, who: Volunteer) -> bool:
+    """Whether somebody is a plain member of one team alone, and the actor is its leader, not a deputy."""
+    places = session.exec(select(TeamMember).where(TeamMember.volunteer_id == who.id, col(TeamMember.state).in_(("in", "asked")))).all()
+    leader = of_account(session, actor.id)
+    if leader is None or len(places) != 1 or places[0].state != "in" or places[0].part != Part.MEMBER:
+        return False
+    leads = select(TeamMember.id).where(
+        TeamMember.team_id == places[0].team_id, TeamMember.volunteer_id == leader.id, TeamMember.state == "in", TeamMember.part == Part.LEADER
+    )
+    return session.exec(leads).first() is not None
 
 
 def _let_go(session: Session, who: Volunteer, *, actor: Actor, now: datetime) -> None:
@@ -392,7 +433,7 @@ def _let_go(session: Session, who: Volunteer, *, actor: Actor, now: datetime) ->
     session.flush()
     shifts.stop_volunteer(session, volunteer_id=who.id, now=now)
     for place in session.exec(select(TeamMember).where(TeamMember.volunteer_id == who.id, col(TeamMember.state).in_(("in", "asked")))):
-        place.state, place.left_at = "left", now
+        place.state, place.left_at, place.decided_by = "left", now, actor.id
         session.add(place)
     session.exec(sa.update(CalendarFeed).where(col(CalendarFeed.volunteer_id) == who.id, col(CalendarFeed.revoked_at).is_(None)).values(revoked_at=now))
     if who.account_id is not None:

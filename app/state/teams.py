@@ -242,7 +242,7 @@ class TeamState(rx.State):
         await self._again()
 
     @rx.event
-    @allow(*LEADS)
+    @allow(*KEEPS)
     async def name_part(self, part: str):
         """Make who is open a member, deputy or leader."""
         actor, key = await current_actor(self), known_id(self.person.id)

@@ -28,7 +28,7 @@ def shift(caution: Caution = Caution.PLAIN, *skills: str, ends: datetime = END) 
 
 
 def somebody(**facts: object) -> Who:
-    return Who(**({"id": uuid4(), "insured_until": date(2027, 1, 1)} | facts))  # type: ignore[arg-type]
+    return Who(**({"id": uuid4(), "insured_until": date(2027, 1, 1), "birth_ym": "1958-05"} | facts))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("who", "what", "expected"), [
@@ -39,6 +39,8 @@ def somebody(**facts: object) -> Who:
     (somebody(insured_until=date(2026, 11, 23)), shift(Caution.HOME), "not_insured"),
     (somebody(insured_until=date(2026, 11, 24)), shift(Caution.HOME), ""),
     (somebody(insured_until=date(2026, 11, 24)), shift(Caution.HOME, ends=START + timedelta(hours=15)), "not_insured"),  # across midnight
+    (somebody(birth_ym=""), shift(), ""),
+    (somebody(birth_ym=""), shift(Caution.HOME), "no_birth"),
     (somebody(birth_ym="2010-01"), shift(), ""),
     (somebody(birth_ym="2010-01"), shift(Caution.HOME), "minor"),
     (somebody(birth_ym="2008-11"), shift(Caution.HOME), "minor"),  # the day of the month is not known

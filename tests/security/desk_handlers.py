@@ -95,7 +95,7 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
         "change": (KEEPS, _TEAM), "close_team": (KEEPS, {}), "invite": (TEAM_LEADS, {"uses": "5"}), "revoke": (TEAM_LEADS, {"invite_id": NOBODY}),
         "accept": (TEAM_LEADS, {"volunteer_id": NOBODY, "known": ""}), "refuse": (TEAM_LEADS, {"volunteer_id": NOBODY}), "look_at": (TEAM_LEADS, {"volunteer_id": NOBODY}),
         "keep_person": (TEAM_LEADS, {"phone": "", "birth_ym": "", "insured_until": "", "volunteer_no": "", "guardian_name": "", "guardian_phone": "", "guardian_agreed": "no"}),
-        "train": (TEAM_LEADS, {"skill": "law"}), "name_part": (TEAM_LEADS, {"part": "leader"}), "remove": (TEAM_LEADS, {}), "let_go": (TEAM_LEADS, {}), "make_link": (TEAM_LEADS, {}),
+        "train": (TEAM_LEADS, {"skill": "law"}), "name_part": (KEEPS, {"part": "leader"}), "remove": (TEAM_LEADS, {}), "let_go": (TEAM_LEADS, {}), "make_link": (TEAM_LEADS, {}),
         "add_new": (TEAM_LEADS, {"name": "x", "phone": "", "birth_ym": "", "guardian_name": "", "guardian_phone": "", "agreed": "on"}), "find": (KEEPS, {"text": "x"}),
         "add_known": (KEEPS, {"volunteer_id": NOBODY}), "join_team": (HELPS, {"code": ""}), "leave_team": (HELPS, {}),
         "make_activity": (TEAM_LEADS, {**_DATE, "repeat": "once", "until": "", "draft": "no"}), "choose_date": (TEAM_LEADS, {"shift_id": NOBODY, "doing": "date"}),

@@ -48,7 +48,7 @@ def test_who_needs_no_residents_is_sent_none_by_either_door(live: Live, role: Ro
     sent = tab.text() + json.dumps(pack, ensure_ascii=False)
     assert not [w for w in PERSONAL if w in sent]
     assert {k for k, v in pack.items() if v} == {"epoch", "me"}
-    assert set(pack["me"]) <= {"id", "account", "name", "roles", "area", "area_name", "carries_pack", "sees_residents", "own_device", "vault_half", "pin_required"}
+    assert set(pack["me"]) <= {"id", "account", "name", "roles", "area", "area_name", "carries_pack", "carries_tasks", "sees_residents", "own_device", "vault_half", "pin_required"}
 
 
 def test_only_grid_staff_get_people_in_a_pack(live: Live) -> None:

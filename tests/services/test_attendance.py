@@ -6,8 +6,10 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from app.models import Attendance, Caution, CodeTry, HeldRecord, Part, Role, ShiftState, SignUp
+from app.errors import NotFound
+from app.models import Attendance, Caution, CodeTry, HeldRecord, Part, Role, RoleGrant, ShiftState, SignUp
 from app.services import held
+from app.services.access import Actor, Grant
 from tests import factories
 from tests.conftest import NOW
 from tests.services import crew
@@ -102,8 +104,8 @@ def test_what_cannot_stand_is_held_for_a_person_with_its_reason(session: Session
     assert comes(session, who, home, at=at).code == "not_insured"
     assert calls(session, leader, home, young, at=at).code == "minor_alone"
     unknown = crew.told(session, who, "attendance_in", {"shift_id": str(uuid4()), "source": "code", "code": "123456", "volunteer_id": None}, at=at)
-    assert (unknown.status, unknown.code) == ("held", "shift_unknown")
-    assert len(session.exec(select(HeldRecord)).all()) == 6 and session.exec(select(Attendance)).all() == []
+    assert (unknown.status, unknown.code) == ("refused", "shift_unknown")
+    assert len(session.exec(select(HeldRecord)).all()) == 5 and session.exec(select(Attendance)).all() == []
 
 
 def test_a_person_takes_a_held_check_in_and_its_reason_becomes_a_doubt(session: Session) -> None:
@@ -113,13 +115,85 @@ def test_a_person_takes_a_held_check_in_and_its_reason_becomes_a_doubt(session: 
     signed(session, shift, who)
     key = uuid4()
     assert comes(session, who, shift, at=NOW, record_id=key).status == "held"
-    lead = factories.an_account(session, "community", role=Role.COMMUNITY, area=crew.COMMUNITY)
-    actor = factories.an_actor((Role.COMMUNITY, crew.COMMUNITY))
-    actor = type(actor)(id=lead.id, account=lead.account, name=lead.name, grants=actor.grants)
+    actor = _community(session)
     assert [row.code for row, _, _ in held.waiting(session, actor=actor)] == ["not_insured"]
     held.decide(session, actor=actor, record_id=key, decision="taken", now=NOW + timedelta(hours=1))
     one = there(session, shift, who)
     assert one is not None and one.doubts == ["not_insured"] and one.in_at == NOW
+
+
+def _community(session: Session, community: str = crew.COMMUNITY) -> Actor:
+    made = factories.an_account(session, f"lead{community}", role=Role.COMMUNITY, area=community)
+    return Actor(id=made.id, account=made.account, name=made.name, grants=(Grant(Role.COMMUNITY, community),))
+
+
+def test_a_code_that_a_person_took_in_without_its_fitting_is_no_code_in_the_ledger(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    shift = a_shift(session, team)
+    signed(session, shift, who)
+    for _ in range(5):
+        comes(session, who, shift, at=NOW, code="12345")
+    key = uuid4()
+    assert comes(session, who, shift, at=NOW, code="12345", record_id=key).code == "code_tries"
+    held.decide(session, actor=_community(session), record_id=key, decision="taken", now=NOW + timedelta(hours=1))
+    one = there(session, shift, who)
+    assert one is not None and (one.in_source, one.doubts) == ("decided", ["unproved"])
+
+
+def test_only_the_shifts_own_community_takes_a_held_check_in_in_and_no_place_comes_of_it(session: Session) -> None:
+    team = a_team(session)
+    stranger = a_volunteer(session, None, community=crew.OTHER_COMMUNITY)
+    shift = a_shift(session, team)
+    key = uuid4()
+    assert comes(session, stranger, shift, at=NOW, record_id=key).code == "not_your_team"
+    theirs, ours = _community(session, crew.OTHER_COMMUNITY), _community(session)
+    with pytest.raises(NotFound):
+        held.decide(session, actor=theirs, record_id=key, decision="taken", now=NOW + timedelta(hours=1))
+    held.decide(session, actor=ours, record_id=key, decision="taken", now=NOW + timedelta(hours=1))
+    one = there(session, shift, stranger)
+    assert one is not None and one.doubts == ["no_sign_up", "not_your_team"] and session.exec(select(SignUp)).all() == []
+
+
+def test_a_second_odd_check_in_moves_nothing(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    shift = a_shift(session, team)
+    signed(session, shift, who)
+    late = NOW + timedelta(minutes=60)
+    comes(session, who, shift, at=late, now=BACK_ONLINE)
+    assert comes(session, who, shift, at=late - timedelta(minutes=28), code=crew.code_at(shift, late), now=BACK_ONLINE).notes == ["already_in"]
+    one = there(session, shift, who)
+    assert one is not None and one.in_at == late
+
+
+def test_a_leaders_own_code_ends_with_the_plan(session: Session) -> None:
+    team = a_team(session)
+    leader = a_volunteer(session, team, account="leader", name="测试乙", part=Part.LEADER)
+    shift = a_shift(session, team)
+    signed(session, shift, leader)
+    comes(session, leader, shift, at=NOW, role=Role.LEADER)
+    end = NOW + timedelta(minutes=120)
+    goes(session, leader, shift, at=end, source="code", code=crew.code_at(shift, end), role=Role.LEADER, now=BACK_ONLINE)
+    one = there(session, shift, leader)
+    assert one is not None and one.minutes == 90 and "own_code" in one.doubts
+
+
+def test_the_roll_is_not_called_by_whose_role_has_ended(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    leader = a_volunteer(session, team, account="leader", name="测试乙", part=Part.LEADER)
+    session.exec(select(RoleGrant).where(RoleGrant.account_id == leader.account_id)).one().ends_at = NOW - timedelta(days=1)
+    shift = a_shift(session, team)
+    assert calls(session, leader, shift, who, at=NOW).code == "not_your_team"
+
+
+def test_nobody_buries_the_inbox(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    cancelled = a_shift(session, team, state=ShiftState.CANCELLED)
+    said = [comes(session, who, cancelled, at=NOW).code for _ in range(22)]
+    assert said == ["shift_cancelled"] * 20 + ["held_full"] * 2
 
 
 def test_somebody_checked_in_elsewhere_at_that_time_is_held(session: Session) -> None:

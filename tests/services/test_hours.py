@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -65,9 +66,11 @@ def test_one_tap_of_the_leader_counts_everybodys_hours_once_and_not_the_leaders_
     assert scene.lines() == [("system", 90)] and scene.shift.state == ShiftState.ENDED
     own = there(session, scene.shift, scene.leader)
     assert own is not None and own.state == "waiting"
-    with pytest.raises(NotAllowed):
-        hours.decide_attendance(session, actor=scene.as_leader(), attendance_id=own.id, count=True, now=AFTER)
-    hours.decide_attendance(session, actor=scene.as_leader(scene.deputy), attendance_id=own.id, count=True, now=AFTER)
+    for actor in (scene.as_leader(), scene.as_leader(scene.deputy)):  # two who lead one team do not confirm each other
+        with pytest.raises(NotAllowed):
+            hours.decide_attendance(session, actor=actor, attendance_id=own.id, count=True, now=AFTER)
+        assert hours.confirm_shift(session, actor=actor, shift_id=scene.shift.id, now=AFTER) == 0
+    hours.decide_attendance(session, actor=keeper(session), attendance_id=own.id, count=True, now=AFTER)
     assert hours.balance(session, volunteer_id=scene.leader.id).minutes == 90
 
 
@@ -101,7 +104,7 @@ def test_somebody_alone_where_two_are_the_rule_waits_for_a_look_of_its_own(sessi
     scene = Scene(session, caution=Caution.HOME)
     assert hours.confirm_shift(session, actor=scene.as_leader(), shift_id=scene.shift.id, now=AFTER) == 0
     (waits,) = hours.waiting_for(session, actor=scene.as_leader())
-    assert waits.doubts == ("alone",) and not waits.own
+    assert waits.doubts == ("alone",) and waits.not_mine == ""
     hours.decide_attendance(session, actor=scene.as_leader(), attendance_id=waits.id, count=True, minutes=60, now=AFTER)
     assert scene.lines() == [("system", 60)]
 
@@ -206,6 +209,76 @@ def test_a_dispute_and_a_correction_are_lines_never_edits(session: Session) -> N
     for most in (121, 5000):
         with pytest.raises(Invalid):
             hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=most, now=AFTER)
+
+
+def test_corrections_cannot_make_the_same_time_count_twice(session: Session) -> None:
+    scene = Scene(session)
+    hours.confirm_shift(session, actor=scene.as_leader(), shift_id=scene.shift.id, now=AFTER)
+    (line,) = hours.entries(session, volunteer_id=scene.who.id)
+    hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=120, now=AFTER)
+    second = a_shift(session, scene.team, title="扫雪", starts_at=NOW + timedelta(minutes=90))
+    signed(session, second, scene.who)
+    later = NOW + timedelta(hours=5)
+    with pytest.raises(Conflict):  # the first line has grown over it
+        hours.ask_backfill(session, actor=acting(scene.who), shift_id=second.id, minutes=60, reason="也在那里", now=later)
+    hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=0, now=AFTER)
+    row = hours.ask_backfill(session, actor=acting(scene.who), shift_id=second.id, minutes=60, reason="也在那里", now=later)
+    hours.decide_request(session, actor=scene.as_leader(), request_id=row.id, approve=True, now=later)
+    assert hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=90, now=later) is not None  # they touch
+    with pytest.raises(Conflict):
+        hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=91, now=later)
+
+
+def test_a_service_is_one_line_whatever_road_it_came_by(session: Session) -> None:
+    scene = Scene(session, served=False)
+    row = hours.ask_backfill(session, actor=acting(scene.who), shift_id=scene.shift.id, minutes=60, reason="忘了签到", now=AFTER)
+    comes(session, scene.who, scene.shift, at=NOW)
+    goes(session, scene.who, scene.shift, at=NOW + timedelta(minutes=30), now=AFTER)
+    hours.confirm_shift(session, actor=scene.as_leader(), shift_id=scene.shift.id, now=AFTER)
+    with pytest.raises(Conflict):
+        hours.decide_request(session, actor=scene.as_leader(), request_id=row.id, approve=True, now=AFTER)
+    assert scene.lines() == [("system", 30)]
+    first = session.exec(select(HourEntry)).one()
+    session.add(HourEntry(**(first.model_dump(exclude={"id"}) | {"source": "backfill"})))
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_nothing_counts_for_a_shift_that_was_cancelled(session: Session) -> None:
+    scene = Scene(session)
+    one = there(session, scene.shift, scene.who)
+    session.get_one(Shift, scene.shift.id).state = ShiftState.CANCELLED
+    session.flush()
+    assert one is not None
+    with pytest.raises(Conflict):
+        hours.ask_backfill(session, actor=scene.as_leader(), shift_id=scene.shift.id, minutes=30, reason="我去了", now=AFTER)
+    with pytest.raises(Conflict):
+        hours.decide_attendance(session, actor=scene.as_leader(), attendance_id=one.id, count=True, now=AFTER)
+    assert hours.count_undoubted(session, now=NOW + timedelta(days=9)) == 0
+
+
+def test_a_backfill_reaches_from_the_check_in_to_the_planned_end_and_is_asked_for_twice_at_most(session: Session) -> None:
+    scene = Scene(session, served=False)
+    comes(session, scene.who, scene.shift, at=NOW + timedelta(minutes=60), now=AFTER)
+    with pytest.raises(Invalid):
+        hours.ask_backfill(session, actor=acting(scene.who), shift_id=scene.shift.id, minutes=31, reason="忘了签退", now=AFTER)
+    for _ in range(2):
+        row = hours.ask_backfill(session, actor=acting(scene.who), shift_id=scene.shift.id, minutes=30, reason="忘了签退", now=AFTER)
+        hours.decide_request(session, actor=scene.as_leader(), request_id=row.id, approve=False, answer="没见到", now=AFTER)
+    with pytest.raises(Conflict) as said:
+        hours.ask_backfill(session, actor=acting(scene.who), shift_id=scene.shift.id, minutes=30, reason="忘了签退", now=AFTER)
+    assert said.value.code == "refused_twice"
+
+
+def test_ones_own_word_for_a_long_shift_waits_for_the_leader(session: Session) -> None:
+    scene = Scene(session)
+    long = a_shift(session, scene.team, title="值守", starts_at=NOW + timedelta(hours=5), minutes=180)
+    signed(session, long, scene.who)
+    later = NOW + timedelta(hours=9)
+    comes(session, scene.who, long, at=long.starts_at, now=later)
+    goes(session, scene.who, long, at=long.ends_at, now=later)
+    assert hours.count_undoubted(session, now=NOW + timedelta(days=5)) == 1
+    assert hours.count_undoubted(session, now=NOW + timedelta(days=5)) == 0 and scene.lines() == [("system", 90)]
 
 
 def test_a_request_can_be_taken_back_by_its_owner_alone(session: Session) -> None:

@@ -55,7 +55,7 @@ def test_each_new_person_gets_a_link_that_works(session: Session, district: Acto
 
 
 def test_the_same_list_again_changes_nothing_and_a_new_line_only_itself(session: Session, district: Actor, tmp_path: Path) -> None:
-    rows: list[list[object]] = [["g101", "李明", "网格员", make.GRID], ["g101", "李明", "志愿者", make.GRID[:12]], ["g102", "王秀", "网格员", make.OTHER_GRID]]
+    rows: list[list[object]] = [["g101", "李明", "网格员", make.GRID], ["g101", "李明", "三会成员", make.GRID[:12]], ["g102", "王秀", "网格员", make.OTHER_GRID]]
     first = take(session, a_list(tmp_path / "a.xlsx", *rows), district)
     assert (first.new, first.changed, first.refused) == (2, 0, [])
     again = take(session, a_list(tmp_path / "b.xlsx", *rows), district)

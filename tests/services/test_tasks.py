@@ -6,7 +6,20 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from app.models import Audit, Caution, Flag, Need, NeedStep, Resident, Role, Sex, ShiftState, ShiftTask
+from app.models import (
+    Audit,
+    Caution,
+    Flag,
+    Need,
+    NeedStep,
+    Part,
+    Resident,
+    Role,
+    Sex,
+    ShiftState,
+    ShiftTask,
+    TeamMember,
+)
 from app.services import pack, pack_shifts, tasks
 from app.services.access import Actor, Grant
 from tests import factories
@@ -148,9 +161,55 @@ def test_somebody_who_never_accepted_says_nothing_about_a_door(session: Session)
     answer = scene.says(scene.one, "done")
     assert (answer.status, answer.code) == ("held", "not_signed_up")  # type: ignore[attr-defined]
     unknown = crew.told(session, scene.one, "task_result", {"task_id": str(uuid4()), "result": "done", "words": "", "spoken": ""}, at=NOW)
-    assert (unknown.status, unknown.code) == ("held", "task_unknown")
+    assert (unknown.status, unknown.code) == ("refused", "task_unknown")  # it stays on the phone; nobody's inbox fills with it
     session.expire_all()
     assert session.get_one(Need, scene.need.id).state == "waiting"
+
+
+def test_a_door_goes_with_the_need_the_person_the_team_the_insurance_and_the_confirmation(session: Session) -> None:
+    scene = Scene(session)
+    scene.both_accept()
+    during = scene.shift.ends_at + timedelta(minutes=5)
+    assert len(scene.seen_by(scene.one, during)) == 1
+
+    def gone(change: object, back: object) -> None:
+        change()  # type: ignore[operator]
+        session.flush()
+        assert scene.seen_by(scene.one, during) == []
+        back()  # type: ignore[operator]
+        session.flush()
+        assert len(scene.seen_by(scene.one, during)) == 1
+
+    place = session.exec(select(TeamMember).where(TeamMember.volunteer_id == scene.one.id)).one()
+    for row, name, value in (
+        (scene.need, "open", False), (scene.elder, "status", "died"), (scene.elder, "status", "moved"), (place, "state", "left"), (scene.shift, "state", ShiftState.CONFIRMED),
+        (scene.one, "insured_until", None), (scene.one, "birth_ym", "2012-01"), (scene.one, "birth_ym", ""), (scene.shift, "state", ShiftState.CANCELLED),
+    ):  # fmt: skip
+        before = getattr(row, name)
+        gone(lambda row=row, name=name, value=value: setattr(row, name, value), lambda row=row, name=name, before=before: setattr(row, name, before))
+
+
+def test_whatever_a_shift_with_a_door_is_called_two_grown_up_insured_people_go(session: Session) -> None:
+    scene = Scene(session)
+    scene.shift.caution = Caution.PLAIN  # as a leader might edit it
+    signed(session, scene.shift, scene.one)
+    assert scene.seen_by(scene.one) == []
+
+
+def test_help_is_not_done_before_the_day(session: Session) -> None:
+    scene = Scene(session)
+    scene.both_accept()
+    payload = {"task_id": str(scene.door.id), "result": "done", "words": "", "spoken": ""}
+    answer = crew.told(session, scene.one, "task_result", payload, at=NOW)
+    assert (answer.status, answer.code) == ("refused", "task_early")
+
+
+def test_the_end_of_the_leaders_role_takes_roster_and_secret_away(session: Session) -> None:
+    scene = Scene(session)
+    scene.both_accept()
+    leader = a_volunteer(session, scene.team, account="leader", name="测试乙", part=Part.LEADER)
+    led = pack_shifts.build(session, actor=acting(leader, Role.VOLUNTEER), now=NOW)
+    assert led is not None and led["shifts"] == []
 
 
 def test_the_secret_of_the_codes_goes_to_leaders_phones_alone_and_only_around_the_shift(session: Session) -> None:

@@ -331,6 +331,12 @@ def upgrade() -> None:
     op.create_index(op.f('ix_hour_request_shift_id'), 'hour_request', ['shift_id'], unique=False)
     op.create_index('ix_hour_request_team_state', 'hour_request', ['team_id', 'state'], unique=False)
     op.create_index(op.f('ix_hour_request_volunteer_id'), 'hour_request', ['volunteer_id'], unique=False)
+    for name, table, columns, where in (
+        ('uq_hour_entry_service', 'hour_entry', ['shift_id', 'volunteer_id'], "corrects IS NULL AND shift_id IS NOT NULL"),
+        ('uq_hour_request_backfill', 'hour_request', ['shift_id', 'volunteer_id'], "kind = 'backfill' AND state IN ('asked', 'approved')"),
+        ('uq_hour_request_dispute', 'hour_request', ['entry_id'], "state = 'asked' AND entry_id IS NOT NULL"),
+    ):
+        op.create_index(name, table, columns, unique=True, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
 
     for statement in keep_hours(op.get_bind().dialect.name):
         op.execute(statement)
