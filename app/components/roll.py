@@ -148,7 +148,7 @@ def end_foot() -> rx.Component:
         rx.el.h2(_("Confirm the hours of {n} people", n=L.to_count), class_name="text-lead font-semibold"),
         rx.el.p(_("Whoever checked out counts. Tap where somebody was not there."), class_name="text-note text-ink-2"),
         rx.el.ul(rx.foreach(L.counting, _counted), class_name="divide-y divide-line"),
-        rx.cond(L.own, rx.el.p(icon("info", "size-5", "mt-0.5"), _("Your own hours are confirmed by the community or another leader."), class_name="flex gap-1.5 text-note text-ink-2")),
+        rx.cond(L.own, rx.el.p(icon("info", "size-5", "mt-0.5"), _("Hours of who leads a team are confirmed by the community or the branch secretary."), class_name="flex gap-1.5 text-note text-ink-2")),
         rx.cond(
             L.uncounted > 0,
             rx.el.p(icon("circle-alert", "size-5", "mt-0.5"), _("{n} people have not checked out; call the roll for leaving, or they fill it in later.", n=L.uncounted), class_name="flex gap-1.5 text-note text-lamp-ink"),
@@ -196,7 +196,7 @@ def roll_page() -> rx.Component:
                 ("insurance", rx.el.div(banner("shield-alert", _("Only once two insured people are here"), _("Of those who are here, fewer than two are insured."), "bg-lamp-soft text-lamp-ink"), class_name="mt-3")),
                 rx.fragment(),
             ),
-            rx.el.div(_tab("in", _("Arriving"), L.todays), _tab("out", _("Leaving"), L.here), _tab("all", _("Everyone"), L.all), role="group", aria_label=_("Roll-call"),
+            rx.el.div(_tab("in", _("Arriving"), L.todays), _tab("out", _("Leaving"), L.here), _tab("all", _("Whole team"), L.all), role="group", aria_label=_("Roll-call"),
                       class_name="mt-3 grid auto-cols-fr grid-flow-col gap-1 rounded-field bg-sunken p-1"),
             rx.el.div(
                 rx.el.p(rx.el.b(L.here, class_name="text-ink tabular-nums"), " ", _("here, {b} not yet, {c} excused", b=L.away, c=L.off), role="status"),

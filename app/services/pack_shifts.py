@@ -95,6 +95,7 @@ def _shifts(session: Session, who: Volunteer, own: list[Shift], words: dict[UUID
     doors = tasks.cards(session, shift_ids=seen, now=now)
     there = _attendance(session, ids)
     rosters = _rosters(session, [s for s in own if s.team_id in led], there, now)
+    _add_the_others(session, [s for s in own if s.team_id in led and _secret(s, now)], rosters, there, now)
     found = []
     for shift in own:
         my = words.get(shift.id, "") if words.get(shift.id) in ("in", "unsure", "waiting", "offered") else ""
@@ -156,14 +157,32 @@ def _rosters(session: Session, led: list[Shift], there: dict[tuple[UUID, UUID], 
     ).all()  # fmt: skip
     found: dict[UUID, list[dict[str, Any]]] = {}
     for shift_id, state, who, member in rows:
-        day = by_id[shift_id].ends_at.astimezone(ZONE).date()
-        found.setdefault(shift_id, []).append({
-            "id": str(who.id), "name": who.name, "initials": who.initials, "my": state, "part": str(member.part) if member and member.state == "in" else "",
-            "phone": _phone(who) if state in rules.COMES else "", "insured_until": who.insured_until.isoformat() if who.insured_until else "",
-            "insured": shifts.insured_on(who, day), "minor": volunteering.is_minor(who.birth_ym, day),
-            "fresh": bool(member) and now - member.since < FRESH, "attendance": _shown(there.get((shift_id, who.id))),
-        })  # fmt: skip
+        found.setdefault(shift_id, []).append(_on_roll(by_id[shift_id], state, who, member, there, now))
     return found
+
+
+def _on_roll(shift: Shift, state: str, who: Volunteer, member: TeamMember | None, there: dict[tuple[UUID, UUID], Attendance], now: datetime) -> dict[str, Any]:
+    day = shift.ends_at.astimezone(ZONE).date()
+    return {
+        "id": str(who.id), "name": who.name, "initials": who.initials, "my": state, "part": str(member.part) if member and member.state == "in" else "",
+        "phone": _phone(who) if state in rules.COMES else "", "insured_until": who.insured_until.isoformat() if who.insured_until else "",
+        "insured": shifts.insured_on(who, day), "minor": volunteering.is_minor(who.birth_ym, day),
+        "fresh": bool(member) and now - member.since < FRESH, "attendance": _shown(there.get((shift.id, who.id))),
+    }  # fmt: skip
+
+
+def _add_the_others(session: Session, near: list[Shift], rosters: dict[UUID, list[dict[str, Any]]], there: dict[tuple[UUID, UUID], Attendance], now: datetime) -> None:
+    """Around the shift the rest of the team stands on the leader's roll too: somebody without a phone cannot sign up, and
+    whoever simply turns up is called there."""
+    rows = session.execute(
+        sa.select(TeamMember, Volunteer).join(Volunteer, col(Volunteer.id) == col(TeamMember.volunteer_id))  # type: ignore[call-overload]
+        .where(col(TeamMember.team_id).in_({s.team_id for s in near}), col(TeamMember.state) == "in", col(Volunteer.left_at).is_(None))
+        .order_by(col(Volunteer.initials), col(Volunteer.name), col(Volunteer.id))
+    ).all()  # fmt: skip
+    for shift in near:
+        roll = rosters.setdefault(shift.id, [])
+        known = {one["id"] for one in roll}
+        roll += [_on_roll(shift, "", who, member, there, now) for member, who in rows if member.team_id == shift.team_id and str(who.id) not in known]
 
 
 def _open(session: Session, who: Volunteer, team_ids: list[UUID], known: set[UUID], now: datetime) -> list[dict[str, Any]]:

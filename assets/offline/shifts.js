@@ -111,6 +111,9 @@ export function nearest(volunteer, { pending, now }) {
   return open.sort((a, b) => away(a) - away(b))[0] ?? mine.filter((s) => Date.parse(s.starts_at) > now).sort((a, b) => away(a) - away(b))[0] ?? null;
 }
 
+/** Hours of who leads the team are confirmed by the community, not by another who leads it. */
+const leads = (one, me) => one.id === me || one.part === "leader" || one.part === "deputy";
+
 /** Everybody of a led shift, by name; who of them is here is what the server knows and what this phone called. */
 export function leadOf(s, { pending, now, today, tab, me = "", refused = new Set() }) {
   const base = shiftOf(s, { pending, now, today });
@@ -132,7 +135,7 @@ export function leadOf(s, { pending, now, today, tab, me = "", refused = new Set
   return {
     ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.when_zh, when_en: base.when_en, start: base.start, shows_code: !!s.secret && !OVER.has(s.state), tab, rows,
     todays: todays.length, all: everybody.length, here: here.length, away: todays.filter((one) => one.coming && !one.here).length, off: todays.filter((one) => one.off).length, blocked, state: base.state,
-    own: here.some((one) => one.id === me), counting: here.filter((one) => one.gone && one.id !== me).sort((a, b) => b.at.doubts.length - a.at.doubts.length), uncounted: here.filter((one) => !one.gone).length, to_count: here.filter((one) => one.gone && one.kept && one.id !== me).length,
+    own: here.some((one) => leads(one, me)), counting: here.filter((one) => one.gone && !leads(one, me)).sort((a, b) => b.at.doubts.length - a.at.doubts.length), uncounted: here.filter((one) => !one.gone).length, to_count: here.filter((one) => one.gone && one.kept && !leads(one, me)).length,
     can_end: here.length > 0 && !["confirmed", "cancelled"].includes(s.state),
   };
 }

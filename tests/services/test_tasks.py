@@ -220,7 +220,7 @@ def test_the_secret_of_the_codes_goes_to_leaders_phones_alone_and_only_around_th
     led = pack_shifts.build(session, actor=acting(leader, Role.LEADER), now=NOW)
     assert mine is not None and led is not None
     assert mine["shifts"][0]["secret"] == "" and mine["shifts"][0]["roster"] == []
-    assert len(led["shifts"][0]["secret"]) > 40 and [r["name"] for r in led["shifts"][0]["roster"]] == ["测试丙", "测试甲"]
+    assert len(led["shifts"][0]["secret"]) > 40 and [(r["name"], r["my"]) for r in led["shifts"][0]["roster"]] == [("测试丙", "in"), ("测试甲", "in"), ("测试乙", "")]
     before = pack_shifts.build(session, actor=acting(leader, Role.LEADER), now=NOW - timedelta(days=2))
     assert before is not None and before["shifts"][0]["secret"] == ""
 
