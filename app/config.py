@@ -28,6 +28,8 @@ class Settings:
     offline: bool = True
     mlps_password: bool = False
     """Complexity and change every 90 days, as a filing under MLPS asks (promises.md, decision (d))."""
+    shown_seconds: int = 30
+    """How long a phone number stays on a screen of the office; never longer than this."""
     proxy_hops: int = 0
     ports: int = 1
     """How many processes `linli serve` starts, one on each port from `port` on (PORT=3401-3404)."""
@@ -114,6 +116,7 @@ def read(env: "os._Environ[str] | dict[str, str]") -> Settings:
         strict=_yes(env.get("LINLI_STRICT")),
         mlps_password=_yes(env.get("MLPS_PASSWORD")),
         offline=env.get("OFFLINE", "on").lower() != "off",
+        shown_seconds=min(30, max(1, int(env.get("LINLI_SHOWN_SECONDS") or 30))),
         proxy_hops=int(env.get("LINLI_PROXY_HOPS") or 0),
         host=env.get("LINLI_HOST", "").lower(),
         bundle=Path(env["LINLI_BUNDLE"]).resolve() if env.get("LINLI_BUNDLE") else None,

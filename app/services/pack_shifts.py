@@ -167,7 +167,7 @@ def _on_roll(shift: Shift, state: str, who: Volunteer, member: TeamMember | None
         "id": str(who.id), "name": who.name, "initials": who.initials, "my": state, "part": str(member.part) if member and member.state == "in" else "",
         "phone": _phone(who) if state in rules.COMES else "", "insured_until": who.insured_until.isoformat() if who.insured_until else "",
         "insured": shifts.insured_on(who, day), "minor": volunteering.is_minor(who.birth_ym, day),
-        "fresh": bool(member) and now - member.since < FRESH, "attendance": _shown(there.get((shift.id, who.id))),
+        "fresh": member is not None and now - member.since < FRESH, "attendance": _shown(there.get((shift.id, who.id))),
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import reflex as rx
 
 from app import db
+from app.config import settings
 from app.models.accounts import Role
 from app.models.desk_shapes import (
     AskLine,
@@ -26,7 +27,6 @@ WHO: tuple[Role, ...] = (Role.COMMUNITY, Role.SPECIALIST, Role.STREET, Role.DIST
 LEAD = (Role.COMMUNITY,)
 REVIEW = (Role.COMMUNITY, Role.SPECIALIST)
 SECTIONS = ("cases", "held", "tags", "clashes", "twins", "surges", "phones")
-SHOWN_SECONDS = 30
 
 
 class InboxState(rx.State):
@@ -109,7 +109,7 @@ class InboxState(rx.State):
         async with self:
             if self._shown != shown or not shown:
                 return
-        await asyncio.sleep(SHOWN_SECONDS)
+        await asyncio.sleep(settings.shown_seconds)
         async with self:
             if self._shown == shown:
                 self.shown_phone, self.shown_for = "", ""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import reflex as rx
 
 from app import db
+from app.config import settings
 from app.errors import Invalid, NotFound
 from app.models.accounts import Role
 from app.models.shapes import Card, Chip, Group
@@ -14,7 +15,6 @@ from app.services import residents
 from app.state.gate import allow, current_actor, known_id
 
 READERS: tuple[Role, ...] = tuple(SIGHT)
-SHOWN_SECONDS = 30
 
 
 class ResidentsState(rx.State):
@@ -116,7 +116,7 @@ class ResidentsState(rx.State):
         async with self:
             if self._shown != shown:  # nobody's number; a made-up call waits for nothing
                 return
-        await asyncio.sleep(SHOWN_SECONDS)
+        await asyncio.sleep(settings.shown_seconds)
         async with self:
             if self._shown == shown:
                 self.shown_phone, self.shown_for = "", ""

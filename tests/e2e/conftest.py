@@ -41,7 +41,7 @@ class Server:
         self.home, self.port, self.base = home, port, f"http://localhost:{port}"
         self.log = home / "server.log"
         self.env = {
-            **os.environ, "LINLI_DATA_DIR": str(home), "PORT": str(port), "LINLI_DEMO": "1", "PYTHONUNBUFFERED": "1",
+            **os.environ, "LINLI_DATA_DIR": str(home), "PORT": str(port), "LINLI_DEMO": "1", "PYTHONUNBUFFERED": "1", "LINLI_SHOWN_SECONDS": "5",
         }  # fmt: skip
         self.process: subprocess.Popen[bytes] | None = None
 
