@@ -110,6 +110,20 @@ def code_form() -> rx.Component:
     )  # fmt: skip
 
 
+def shown_line(line: Any) -> rx.Component:
+    """One certificate in its seven public days: a masked name, the days, the hours, until when."""
+    return rx.el.li(
+        rx.el.span(
+            rx.el.span(line.name, class_name="block font-semibold"),
+            rx.el.span(line.first, " – ", line.last, class_name="block text-note text-ink-2 tabular-nums"),
+            rx.el.span(line.issuer, " · ", _("until the end of {day}", day=line.until), class_name="block text-note text-ink-2 tabular-nums"),
+            class_name="min-w-0 grow",
+        ),
+        rx.el.span(_("{n} h", n=line.hours), class_name="shrink-0 font-semibold tabular-nums"),
+        class_name="flex items-center gap-3 px-4 py-3",
+    )
+
+
 @rx.memo
 def shown_now() -> rx.Component:
     """What stands in public: masked names and hours."""
@@ -124,16 +138,7 @@ def shown_now() -> rx.Component:
                     C.lines.length() == 0,
                     rx.el.p(_("Nothing just now."), class_name="px-1 text-ink-2"),
                     rx.el.ul(
-                        rx.foreach(C.lines, lambda line: rx.el.li(
-                            rx.el.span(
-                                rx.el.span(line.name, class_name="block font-semibold"),
-                                rx.el.span(line.first, " – ", line.last, class_name="block text-note text-ink-2 tabular-nums"),
-                                rx.el.span(line.issuer, " · ", _("until the end of {day}", day=line.until), class_name="block text-note text-ink-2 tabular-nums"),
-                                class_name="min-w-0 grow",
-                            ),
-                            rx.el.span(_("{n} h", n=line.hours), class_name="shrink-0 font-semibold tabular-nums"),
-                            class_name="flex items-center gap-3 px-4 py-3",
-                        )),
+                        rx.foreach(C.lines, shown_line),
                         class_name=GROUP,
                     ),
                 ),

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars import VarData
 
-from app.models.volunteer_shapes import PublicDate
+from app.models.volunteer_shapes import PublicDate, PublicLine
 
 MODULE = "$/public/offline/join.js"
 _DATA = VarData(hooks={"const join = useJoin()": None}, imports={MODULE: "useJoin"})
@@ -21,5 +21,6 @@ class J:
     id, state, name, kind, brand = _var("id"), _var("state"), _var("name"), _var("kind"), _var("brand")
     story, offers, reach, community = _var("story"), _var("offers"), _var("reach"), _var("community")
     courtyards, leader, dates = _var("courtyards"), _var("leader"), _var("dates", list[PublicDate])
+    certificates = _var("certificates", list[PublicLine])
     skills, minor, busy, error = _var("skills", list[str]), _var("minor", bool), _var("busy", bool), _var("error")
     joined, account, link = _var("joined"), _var("account"), _var("link")

@@ -201,7 +201,7 @@ def person_open() -> rx.Component:
                 ),
                 person_form(key=who.id),
                 asks(_("Take off the roster"), "user-minus", _("The places in coming shifts are given back. Hours that were served stay."), rx.el.button(_("Take off the roster"), type="button", on_click=State.remove, class_name=QUIET)),
-                asks(_("Wants to stop volunteering"), "door-open", _("All teams, coming shifts and the account end today. Hours that were served stay theirs."), rx.el.button(_("Note it"), type="button", on_click=State.let_go, class_name=QUIET)),
+                rx.cond(T.keeps | (T.line.part == "leader"), asks(_("Wants to stop volunteering"), "door-open", _("All teams, coming shifts and the account end today. Hours that were served stay theirs."), rx.el.button(_("Note it"), type="button", on_click=State.let_go, class_name=QUIET))),
             ),
         ),
         class_name="grid gap-3 border-t border-line bg-sunken px-4 py-3 text-left",

@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.vars import FunctionVar, VarData
 
 from app import routes
+from app.components.certificate import shown_line
 from app.components.desk import INPUT, field
 from app.components.forms import chip, chips
 from app.components.join import MODULE, J
@@ -73,6 +74,14 @@ def public_about() -> rx.Component:
                     )),
                     class_name=GROUP,
                 ),
+            ),
+        ),
+        rx.cond(
+            J.certificates.length() > 0,
+            rx.el.section(
+                section_title(_("Certificates in public now"), _("for seven days before a certificate is issued")),
+                rx.el.ul(rx.foreach(J.certificates, shown_line), class_name=GROUP),
+                class_name="print:hidden",
             ),
         ),
         rx.el.button(icon("printer", "size-5"), _("Print this page"), type="button", on_click=tap("printPage", module=MODULE), class_name=f"{QUIET} mt-4 w-full print:hidden"),

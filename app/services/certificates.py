@@ -244,7 +244,8 @@ def _visible(session: Session, actor: Actor) -> "sa.ColumnElement[bool]":
 def _signer(session: Session, actor: Actor, certificate_id: UUID, now: datetime) -> tuple[Certificate, Volunteer]:
     one = session.exec(select(Certificate).where(Certificate.id == certificate_id).with_for_update()).first()
     who = session.get(Volunteer, one.volunteer_id) if one is not None else None
-    if one is None or who is None or not _may_sign(session, actor, one):
+    own = who is not None and who.account_id == actor.id and teams.leads_any(session, who.id)  # who signs for others is told why not for this one
+    if one is None or who is None or not (own or _may_sign(session, actor, one)):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="certificate", object_id=certificate_id)
     second_factor.require(actor)  # a signature is administration (promise C10)
     if who.account_id == actor.id:

@@ -1,7 +1,7 @@
 """Teams as each reader may see them: the own ones, public ones, a roster for those who lead, counts for those above (domain.md §11)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ from app.models.volunteer_shapes import (
 from app.rules import cells, masks, recurrence
 from app.rules.dalian import ZONE
 from app.rules.volunteering import COUNTS_TEAMS, KEEPS_TEAMS, READS_TEAMS, VOLUNTEERS
-from app.services import access, audit, shifts, team_invites, team_members, teams, volunteers
+from app.services import access, audit, certificates, shifts, team_invites, team_members, teams, volunteers
 from app.services.access import Actor
 
 READS = VOLUNTEERS | KEEPS_TEAMS | COUNTS_TEAMS | READS_TEAMS
@@ -266,7 +266,8 @@ def _activities(session: Session, team: Team, *, drafts: bool) -> list[ActivityL
 
 
 def public_page(session: Session, *, team_id: UUID, now: datetime) -> dict[str, Any]:
-    """What anybody reads of a team without an account: no member's name, the leader as 刘**. Raises NotFound."""
+    """What anybody reads of a team without an account: no member's name, the leader as 刘**, and what its community has put up
+    for seven days before it certifies somebody's hours. Raises NotFound."""
     team = session.get(Team, team_id)
     if team is None or not team.public or team.closed_at is not None:
         raise NotFound
@@ -288,4 +289,5 @@ def public_page(session: Session, *, team_id: UUID, now: datetime) -> dict[str, 
             {"title": d.title, "place": d.place, "day": d.day, "starts": d.starts, "ends": d.ends, "wanted": d.slots - d.taken}
             for d in (date_line(s, taken=taken.get(s.id, 0)) for s in rows) if d.slots > d.taken
         ],
+        "certificates": [asdict(line) for line in certificates.public_list(session, community=team.community, now=now)],
     }  # fmt: skip

@@ -5,11 +5,11 @@ import unicodedata
 
 from app.errors import Invalid
 
-_DIGIT = {"零": "0", "〇": "0", "一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
+_DIGIT = {"零": "0", "〇": "0", "一": "1", "幺": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9"}
 _NUMERALS = "".join(_DIGIT) + "十百"
-_SPELLED = re.compile(rf"[{_NUMERALS}]+(?=\s*(?:[号栋幢楼门室#]|单元))|[零〇一二三四五六七八九]{{3,}}")
+_SPELLED = re.compile(rf"[{_NUMERALS}]+(?=\s*(?:[号栋幢楼门室#]|单元))|[零〇一幺二三四五六七八九]{{3,}}")
 """Numbers in Chinese numerals before a word for a part of a building, or digit by digit."""
-_BUILDING = re.compile(r"(?<![\d-])\d{1,3}\s*(?:号?楼|栋|幢|#)\s*(?:\d{1,2}\s*单元|\d{3,4}(?!\d))|\d{1,2}\s*单元\s*\d{3,4}(?!\d)")
+_BUILDING = re.compile(r"(?<![\d-])\d{1,3}\s*(?:号?楼|栋|幢|#)\s*(?:\d{1,2}\s*单元|\d{3,4}(?![\d年人米元]))|\d{1,2}\s*单元\s*\d{3,4}(?![\d年人米元])")
 """A building with its stair, or a building or stair with a flat: 3号楼2单元, 3号楼601, 2单元601."""
 _DOOR = re.compile(r"(?<![\d-])\d{1,3}\s*[-–—号栋幢#]\s*\d{1,2}\s*[-–—单元门]+\s*\d{1,4}|\d{2,4}\s*(?:室|户)")
 

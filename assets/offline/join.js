@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { fetchTeam, isMinor, post, sent, slipIn, teamIn } from "./join_calls.js";
 
 const FIRST = Object.freeze({
-  id: "", state: "loading", name: "", kind: "", brand: "", story: "", offers: "", reach: "", community: "", courtyards: "", leader: "", dates: [],
+  id: "", state: "loading", name: "", kind: "", brand: "", story: "", offers: "", reach: "", community: "", courtyards: "", leader: "", dates: [], certificates: [],
   skills: [], minor: false, busy: false, error: "", joined: "", account: "", link: "",
 });
 let snap = FIRST;

@@ -24,7 +24,7 @@ export function isMinor(birth, today) {
 export function shown(body) {
   return {
     state: "there", name: body.name, kind: body.kind, brand: body.brand, story: body.story, offers: body.offers.join("、"), reach: body.reach, community: body.community,
-    courtyards: body.courtyards.join("、"), leader: body.leader, dates: body.dates,
+    courtyards: body.courtyards.join("、"), leader: body.leader, dates: body.dates, certificates: body.certificates ?? [],
   };
 }
 

@@ -53,6 +53,7 @@ def test_anybody_reads_of_a_team_and_of_nobody_in_it(client: TestClient, world: 
     told = answer.json()
     assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
     assert (told["name"], told["leader"], told["community"], told["story"]) == ("设施维修队", "刘**", "甲社区", "<b>修</b>了三百盏灯")
+    assert told["certificates"] == []
     assert "志红" not in answer.text
     for nothing in (str(uuid4()), "x", "..%2f..", "1' or 1=1"):
         assert client.get(f"/api/teams/{nothing}").status_code == 404

@@ -38,6 +38,8 @@ test("no signal, no team and a refusal are told apart", async () => {
   const told = await fetchTeam(ID, answer(true, team));
   assert.equal(told.state, "there");
   assert.equal(told.offers, "修、换");
+  assert.deepEqual(told.certificates, []);
+  assert.equal((await fetchTeam(ID, answer(true, { ...team, certificates: [{ name: "王**" }] }))).certificates.length, 1);
   assert.deepEqual(await post(ID, {}, gone), { error: "offline", body: {} });
   assert.equal((await post(ID, {}, answer(false, { code: "invite_wrong" }))).error, "invite_wrong");
   assert.equal((await post(ID, {}, answer(false))).error, "failure");

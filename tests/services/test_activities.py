@@ -91,6 +91,8 @@ def test_a_shift_across_midnight_ends_on_the_next_day(session: Session, club: Cl
     ({"title": ""}, "activity_title"), ({"title": "做" * 41}, "activity_title"), ({"title": "做" * 10_000}, "activity_title"), ({"title": "\ud800\x07"}, "activity_title"),
     ({"place": "去" * 61}, "activity_place"), ({"doing": ["步" * 61]}, "activity_step"), ({"doing": ["步"] * 13}, "activity_steps"),
     ({"title": "去3-2-601修水龙头"}, "activity_private"), ({"place": "３号楼２单元６０１"}, "activity_private"), ({"doing": ["到 601 室"]}, "activity_private"),
+    ({"title": "三号楼二单元六零一室换灯"}, "activity_private"), ({"place": "3号楼2单元"}, "activity_private"), ({"doing": ["敲六零一室"]}, "activity_private"),
+    ({"place": "十二号楼三单元"}, "activity_private"), ({"title": "３号楼６０１换灯"}, "activity_private"), ({"doing": ["二单元六〇一"]}, "activity_private"), ({"doing": ["六零幺室"]}, "activity_private"),
     ({"doing": ["有事打 139 0000 0001"]}, "activity_private"), ({"title": "210202195803074513"}, "activity_private"),
     ({"minutes": 0}, "activity_minutes"), ({"minutes": 14}, "activity_minutes"), ({"minutes": 721}, "activity_minutes"), ({"slots": 0}, "activity_slots"),
     ({"slots": -1}, "activity_slots"), ({"slots": 10**9}, "activity_slots"), ({"slots": 1, "caution": "home"}, "activity_pair"), ({"slots": 1, "caution": "hard"}, "activity_pair"),
@@ -103,6 +105,11 @@ def test_what_cannot_be_is_refused_and_makes_nothing(session: Session, club: Clu
         made(session, club, **fields)
     assert told.value.code == code and told.value.zh and told.value.en
     assert session.exec(select(Shift)).all() == []
+
+
+@pytest.mark.parametrize("words", ["走访十户老人", "二楼活动室", "一号院门口", "3号楼门口", "11月3号下午", "两人一组", "第二单元门口", "陪三位老人看病", "志愿者三百人", "3号楼2026年大扫除"])
+def test_a_public_place_a_day_and_a_number_of_people_are_no_door(session: Session, club: Club, words: str) -> None:
+    assert made(session, club, title=words, place=words, doing=[words]).title == words
 
 
 def test_a_team_is_busy_by_who_leads_or_keeps_it_alone(session: Session, club: Club) -> None:
@@ -185,6 +192,10 @@ def test_what_has_begun_or_is_over_is_neither_changed_nor_cancelled(session: Ses
     late = {"now": TUESDAY + timedelta(hours=3)}
     with pytest.raises(Conflict):
         change(session, shift, actor=club.leader, **late)
+    for begun in (TUESDAY, TUESDAY + timedelta(minutes=1)):  # nobody makes it longer for those who are there
+        with pytest.raises(Conflict, match="shift_over"):
+            change(session, shift, actor=club.keeper, minutes=300, now=begun)
+    assert change(session, shift, actor=club.leader, minutes=60, now=TUESDAY - timedelta(minutes=1)).ends_at == TUESDAY + timedelta(minutes=60)
     with pytest.raises(Conflict):
         activities.cancel_shift(session, actor=club.leader, shift_id=shift.id, reason="晚了", **late)
 
@@ -232,6 +243,28 @@ def test_one_tap_makes_a_shift_for_two_with_one_door_and_the_need_waits_for_it(s
         assert word not in text
     with pytest.raises(Conflict, match="already_asked"):
         need_help.from_need(session, actor=club.worker, need_id=need.id, now=NOW)
+
+
+@pytest.mark.parametrize("fields", [{"caution": "plain"}, {"caution": "plain", "slots": 1}, {"caution": "home", "slots": 1}, {"caution": "hard"}])
+def test_where_there_is_a_door_it_stays_a_visit_for_two(session: Session, club: Club, fields: dict[str, object]) -> None:
+    shift = need_help.from_need(session, actor=club.worker, need_id=a_need(session, club).id, now=NOW)
+    with pytest.raises(Invalid):
+        change(session, shift, actor=club.leader, **{"caution": "home", **fields})
+    assert (shift.caution, shift.slots, shift.version) == ("home", 2, 1)
+    assert change(session, shift, actor=club.leader, caution="home", slots=3, starts_at=shift.starts_at + timedelta(hours=1)).slots == 3
+    assert team_lists.public_page(session, team_id=club.repair.id, now=NOW)["dates"] == []
+
+
+def test_a_later_date_with_a_door_keeps_all_that_are_changed_with_it_visits_for_two(session: Session, club: Club) -> None:
+    activity = made(session, club, rule="FREQ=WEEKLY", caution="home")
+    first, second, third, *_ = dates(session, activity)
+    session.add(ShiftTask(shift_id=third.id, resident_id=a_need(session, club).resident_id, what="换水龙头"))
+    session.flush()
+    with pytest.raises(Invalid, match="activity_door"):
+        change(session, second, actor=club.leader, later=True, caution="plain")
+    assert {activity.caution, *(s.caution for s in dates(session, activity))} == {"home"}
+    assert change(session, first, actor=club.leader, caution="plain").caution == "plain"  # one without a door is free
+    assert third.title not in [d["title"] for d in team_lists.public_page(session, team_id=club.repair.id, now=NOW)["dates"] if d["day"] == "2026-12-08"]
 
 
 def test_a_cancelled_shift_gives_the_need_back_and_it_can_be_asked_for_again(session: Session, club: Club) -> None:

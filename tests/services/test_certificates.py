@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from app import db
 from app.errors import AppError, Conflict, Invalid, NotAllowed, NotFound, TooMany
-from app.models import Act, Audit, Certificate, Part, Role, SignInTry, Volunteer
+from app.models import Act, Audit, Certificate, Part, Role, SignInTry, TeamMember, Volunteer
 from app.models.volunteer_shapes import CertificateLine
 from app.services import certificate_check, certificate_print, certificates, keys
 from app.services.access import Actor
@@ -210,6 +210,65 @@ def test_a_leader_does_not_sign_the_own_certificate_nor_does_a_community_its_own
         place.does(certificates.issue, "leader", READY, certificate_id=key)
     assert refused.value.code == "certificate_own"
     assert (Act.REFUSED, "certificate_own") in acts()
+
+
+def test_for_who_leads_a_team_both_signatures_are_of_those_who_keep_it(place: Place) -> None:
+    with db.transaction() as session:
+        lead = session.exec(select(Volunteer).where(Volunteer.account_id == place.people["leader"].id)).one()
+        crew.a_volunteer(session, place.team, name="副队", account="deputy", part=Part.DEPUTY)
+        a_line(session, lead, day=date(2026, 11, 1), minutes=120)
+        deputy = by_account(session, "deputy")
+    key = place.asked("leader")
+    place.put_up(key)
+    with pytest.raises(NotFound):
+        place.does(certificates.issue, deputy, READY, certificate_id=key)
+    assert place.does(certificates.list_for, deputy, READY, section="open", page=0) == ([], 0)
+    assert place.does(certificates.issue, "secretary", READY, certificate_id=key).state == "issued"
+
+
+@pytest.mark.parametrize(("whose", "state"), [("volunteer", "refused"), ("volunteer", "asked"), ("volunteer", "left"), ("leader", "left")])
+def test_who_signs_second_leads_a_team_in_which_both_are(place: Place, whose: str, state: str) -> None:
+    key = place.asked()
+    place.put_up(key)
+    with db.transaction() as session:
+        who = session.exec(select(Volunteer).where(Volunteer.account_id == place.people[whose].id)).one()
+        session.exec(sa.update(TeamMember).where(col(TeamMember.volunteer_id) == who.id).values(state=state))
+    with pytest.raises(NotFound):
+        place.does(certificates.issue, "leader", READY, certificate_id=key)
+    assert place.does(certificates.list_for, "leader", READY, section="open", page=0) == ([], 0)
+
+
+def test_the_same_days_stand_on_one_certificate_that_holds(place: Place) -> None:
+    key = place.issued()
+    for first, last in ((FIRST, LAST), (date(2026, 8, 1), FIRST), (date(2026, 11, 5), date(2026, 11, 5))):
+        with pytest.raises(Conflict) as refused:
+            place.does(certificates.ask, "volunteer", READY, first=first, last=last)
+        assert refused.value.code == "certificate_overlap" and "210202001001-2026-0001" in refused.value.sentence("zh")
+    before = place.does(certificates.ask, "volunteer", READY, first=date(2026, 8, 1), last=date(2026, 8, 31))
+    assert before.hours == "10"
+    place.does(certificates.refuse, certificate_id=UUID(before.id), reason="一起开", now=READY)
+    place.does(certificates.revoke, certificate_id=key, reason="合并重开", now=READY)
+    assert place.does(certificates.ask, "volunteer", READY, first=date(2026, 8, 1), last=LAST).hours == "14.5"
+
+
+def test_where_the_same_sum_is_made_of_other_service_nothing_is_signed(place: Place) -> None:
+    key = place.asked()
+    with db.transaction() as session:
+        a_line(session, place.who, day=date(2026, 10, 8), minutes=-90, source="correction", corrects=place.line.id)
+        a_line(session, place.who, day=date(2026, 10, 9), minutes=90, what="别的事")
+    with pytest.raises(Conflict, match="certificate_ledger"):
+        place.put_up(key)
+
+
+def test_where_hours_were_corrected_after_it_was_issued_the_public_is_told_to_ask(place: Place) -> None:
+    code = place.code(place.issued())
+    with db.transaction() as session:
+        a_line(session, place.who, day=date(2026, 11, 7), minutes=30)
+    assert place.check(code).state == "valid"  # more than is printed takes nothing away
+    with db.transaction() as session:
+        a_line(session, place.who, day=date(2026, 10, 8), minutes=-90, source="correction", corrects=place.line.id)
+    told = place.check(code)
+    assert (told.state, told.number, told.issuer, told.hours, told.titles) == ("changed", "210202001001-2026-0001", "甲社区居民委员会", "", [])
 
 
 @pytest.mark.parametrize("account", ["leader2", "grid", "street", "far", "volunteer", "volunteer2"])

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from app.errors import Conflict, Invalid, NotFound, TooMany
 from app.models import Account, Act, Role, SignInTry, TeamMember, Volunteer
-from app.services import activities, joining, team_invites, volunteers
+from app.services import activities, joining, team_invites, team_members, volunteers
 from app.services.access import Actor
 from tests import factories as make
 from tests.conftest import NOW
@@ -124,6 +124,23 @@ def test_five_an_hour_from_one_address(session: Session, club: Club) -> None:
         asked(session, club, phone="13900000609")
     assert asked(session, club, address="10.0.0.2").state == "asked"
     assert asked(session, club, now=NOW + timedelta(minutes=61), phone="13900000610").state == "asked"
+
+
+def test_who_floods_one_team_shuts_no_other_door_and_none_against_a_right_code(session: Session, club: Club) -> None:
+    for n in range(joining.PER_TEAM):
+        asked(session, club, address=f"10.0.1.{n}", phone=f"1390000{n + 1000}")
+    with pytest.raises(TooMany, match="join_too_many"):
+        asked(session, club)
+    assert asked(session, club, team=club.elders.id).state == "asked"
+    code = team_invites.make(session, actor=club.leader, team_id=club.repair.id, now=NOW)
+    assert asked(session, club, code=code, phone="13900000557").state == "in"
+
+
+def test_who_was_taken_off_is_not_in_again_by_a_code(session: Session, club: Club) -> None:
+    code = team_invites.make(session, actor=club.leader, team_id=club.repair.id, now=NOW)
+    team_members.remove(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, now=NOW)
+    assert asked(session, club, actor=club.member, code=code).state == "asked"
+    assert club.place(club.repair, club.man).state == "asked"
 
 
 def test_a_team_that_is_private_closed_or_unknown_is_not_there(session: Session, club: Club) -> None:

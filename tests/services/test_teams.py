@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from app.errors import Conflict, Invalid, NotFound
-from app.models import Account, Act, Audit, Part, Role, RoleGrant, TeamInvite, Volunteer
-from app.services import activities, links, team_invites, team_lists, team_members, teams, volunteers
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
+from app.models import Account, Act, Area, Audit, Certificate, Part, Role, RoleGrant, Team, TeamInvite, Volunteer
+from app.rules.volunteering import NOTICE
+from app.services import activities, joining, links, team_invites, team_lists, team_members, teams, volunteers
 from tests import factories as make
 from tests.conftest import NOW
 from tests.factories import an_actor
@@ -94,17 +95,27 @@ def test_a_leader_named_gets_the_role_and_loses_it_with_the_last_team(session: S
         assert who.account_id
         return set(volunteers.roles_of(session, who.account_id, NOW))
 
-    with pytest.raises(NotFound):  # who leads names deputies, not leaders
-        team_members.set_part(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, part="leader", now=NOW)
-    team_members.set_part(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, part="deputy", now=NOW)
+    team_members.set_part(session, actor=club.keeper, team_id=club.repair.id, volunteer_id=club.man.id, part="deputy", now=NOW)
     assert roles(club.man) == {Role.VOLUNTEER, Role.LEADER}
     assert teams.leads(session, club.man.account_id, club.repair.id)  # type: ignore[arg-type]
     team_members.put(session, team=club.elders, volunteer=club.man, state="in", via="added", actor=club.keeper, now=NOW)
     team_members.set_part(session, actor=club.keeper, team_id=club.elders.id, volunteer_id=club.man.id, part="leader", now=NOW)
-    team_members.set_part(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, part="member", now=NOW)
+    team_members.set_part(session, actor=club.secretary, team_id=club.repair.id, volunteer_id=club.man.id, part="member", now=NOW)
     assert roles(club.man) == {Role.VOLUNTEER, Role.LEADER}
     activities.close_team(session, actor=club.keeper, team_id=club.elders.id, now=NOW)
     assert roles(club.man) == {Role.VOLUNTEER}
+
+
+def test_no_leader_chooses_who_confirms_the_leaders_hours(session: Session, club: Club) -> None:
+    deputy, deputy_actor = club.somebody("副队", club.repair, part=Part.DEPUTY)
+    ghost = team_members.add_new(session, actor=club.leader, team_id=club.repair.id, name="无此人", agreed=True, now=NOW)
+    volunteers.link_for(session, actor=club.leader, volunteer_id=ghost.id, now=NOW)
+    for actor in (club.leader, deputy_actor, club.member, club.far):
+        for who, part in ((ghost, "deputy"), (ghost, "leader"), (deputy, "member")):
+            with pytest.raises(NotFound) as told:
+                team_members.set_part(session, actor=actor, team_id=club.repair.id, volunteer_id=who.id, part=part, now=NOW)
+            assert [r.act for r in told.value.refused] == [Act.REFUSED]
+    assert (club.place(club.repair, ghost).part, club.place(club.repair, deputy).part) == (Part.MEMBER, Part.DEPUTY)
 
 
 def test_nobody_without_an_account_and_no_minor_leads(session: Session, club: Club) -> None:
@@ -138,10 +149,12 @@ def test_asking_accepting_refusing_leaving_and_coming_again(session: Session, cl
         team_members.leave(session, actor=actor, team_id=club.repair.id, now=NOW)
 
 
-def test_a_leader_takes_members_off_and_another_leader_only_with_the_keeper(session: Session, club: Club) -> None:
+def test_a_leader_takes_members_off_and_another_leader_or_deputy_only_with_the_keeper(session: Session, club: Club) -> None:
     second, _ = club.somebody("隋明", club.repair, part=Part.LEADER)
-    with pytest.raises(NotFound):
-        team_members.remove(session, actor=club.leader, team_id=club.repair.id, volunteer_id=second.id, now=NOW)
+    third, deputy = club.somebody("副队", club.repair, part=Part.DEPUTY)
+    for actor, who in ((club.leader, second), (club.leader, third), (deputy, second), (deputy, club.boss)):
+        with pytest.raises(NotFound):
+            team_members.remove(session, actor=actor, team_id=club.repair.id, volunteer_id=who.id, now=NOW)
     team_members.remove(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, now=NOW)
     team_members.remove(session, actor=club.keeper, team_id=club.repair.id, volunteer_id=second.id, now=NOW)
     assert not teams.leads(session, second.account_id, club.repair.id)  # type: ignore[arg-type]
@@ -169,6 +182,48 @@ def test_a_phone_is_opened_one_at_a_time_and_the_look_is_in_the_trail(session: S
     for nobody in (club.member, club.far, club.worker):
         with pytest.raises(NotFound):
             team_lists.person(session, actor=nobody, team_id=club.repair.id, volunteer_id=club.man.id, now=NOW)
+
+
+def test_of_somebody_who_asks_a_leader_reads_the_phone_left_for_this_team_alone(session: Session, club: Club) -> None:
+    _, boss = club.somebody("丛树林", club.elders, part=Part.LEADER)
+    new, _ = club.somebody("姜海燕", None, phone="13900000555", account=False, insured_until=NOW.date(), skills=["cooking"])
+    for who in (new, club.man):  # the one is new, the other is known to another team
+        team_members.put(session, team=club.elders, volunteer=who, state="asked", via="public", actor=None, now=NOW)
+    seen = {who.id: team_lists.person(session, actor=boss, team_id=club.elders.id, volunteer_id=who.id, now=NOW) for who in (new, club.man)}
+    assert (seen[new.id].phone, seen[club.man.id].phone) == ("13900000555", "") and seen[new.id].skills == ["cooking"]
+    for line in (*seen.values(), *team_lists.open_one(session, actor=boss, team_id=club.elders.id, now=NOW).asking):
+        assert (line.birth_ym, line.volunteer_no, line.insured_until, line.insurance, line.trained, line.has_account) == ("", "", "", "none", [], False)
+    assert team_lists.person(session, actor=club.keeper, team_id=club.elders.id, volunteer_id=club.man.id, now=NOW).phone == "13900000002"
+
+
+def test_somebody_who_only_asks_is_nobodys_to_change_to_let_in_elsewhere_or_to_let_go(session: Session, club: Club) -> None:
+    _, boss = club.somebody("丛树林", club.elders, part=Part.LEADER)
+    team_members.put(session, team=club.elders, volunteer=club.man, state="asked", via="public", actor=club.member, now=NOW)
+    for what in (
+        lambda: volunteers.link_for(session, actor=boss, volunteer_id=club.man.id, now=NOW),
+        lambda: volunteers.leave_for(session, actor=boss, volunteer_id=club.man.id, now=NOW),
+        lambda: volunteers.edit(session, actor=boss, volunteer_id=club.man.id, phone="13911111111", now=NOW),
+        lambda: volunteers.trained_today(session, actor=boss, volunteer_id=club.man.id, skill="law", now=NOW),
+        lambda: team_members.add_known(session, actor=boss, team_id=club.elders.id, volunteer_id=club.man.id, now=NOW),
+    ):
+        with pytest.raises(NotFound):
+            what()
+    assert club.man.left_at is None and club.place(club.repair, club.man).state == "in" and club.place(club.elders, club.man).state == "asked"
+
+
+def test_who_was_refused_or_taken_off_asks_again_whatever_code_they_bring(session: Session, club: Club) -> None:
+    def comes(via: str, state: str) -> str:
+        return team_members.put(session, team=club.repair, volunteer=club.man, state=state, via=via, actor=club.member, now=NOW).state
+
+    team_members.remove(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, now=NOW)
+    assert comes("code", "in") == "asked"
+    team_members.leave(session, actor=club.member, team_id=club.repair.id, now=NOW)  # taking the question back changes nothing
+    assert (comes("public", "asked"), comes("code", "in")) == ("asked", "asked")
+    team_members.refuse(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, now=NOW)
+    assert comes("code", "in") == "asked"
+    team_members.accept(session, actor=club.leader, team_id=club.repair.id, volunteer_id=club.man.id, now=NOW)
+    team_members.leave(session, actor=club.member, team_id=club.repair.id, now=NOW)
+    assert comes("code", "in") == "in"  # who went by themselves comes back by themselves
 
 
 def test_a_private_team_is_seen_by_its_people_alone(session: Session, club: Club) -> None:
@@ -203,11 +258,33 @@ def test_above_the_community_there_are_counts_and_none_under_five(session: Sessi
     assert ({c.people for c in above.counts} == {"–", "<5"} and above.total_people == "8") or "<5" in {c.people for c in above.counts}
 
 
+def test_people_of_a_closed_area_are_not_what_is_left_of_the_sum(session: Session, club: Club) -> None:
+    old = Area(code=HERE[:9] + "009", name="旧社区", parent=HERE[:9], rank=9, path="x.y.z9", level=session.get_one(Area, HERE).level, closed_at=NOW)
+    session.add(old)
+    session.flush()
+    session.add_all([Volunteer(community=code, name=f"志愿者{n}", registered_at=NOW) for code, many in ((HERE, 10), (old.code, 3)) for n in range(many)])
+    session.flush()
+    seen = team_lists.desk(session, actor=an_actor((Role.STREET, HERE[:9])), now=NOW)
+    assert {c.code: c.people for c in seen.counts} == {HERE: "–", old.code: "<5"} and seen.total_people in ("15", "–")
+    assert not any(c.people == "12" for c in seen.counts)
+    session.add_all([Volunteer(community=old.code, name=f"又{n}", registered_at=NOW) for n in range(4)])
+    session.flush()
+    assert team_lists.desk(session, actor=an_actor((Role.STREET, HERE[:9])), now=NOW).total_people == "19"
+
+
 def test_the_public_page_has_no_members_and_the_leader_with_stars(session: Session, club: Club) -> None:
     page = team_lists.public_page(session, team_id=club.repair.id, now=NOW)
     assert page["leader"] == "刘**" and "初建军" not in str(page) and "志红" not in str(page) and "1390000" not in str(page)
     with pytest.raises(NotFound):
         team_lists.public_page(session, team_id=uuid4(), now=NOW)
+
+
+def test_the_public_page_shows_what_the_community_has_put_up_before_it_certifies(session: Session, club: Club) -> None:
+    fields = {"from_day": NOW.date(), "to_day": NOW.date(), "minutes": 90, "asked_at": NOW, "shown_at": NOW, "issuer": "甲社区居民委员会", "number": "210202001001-2026-0001"}
+    session.add(Certificate(volunteer_id=club.man.id, community=HERE, state="shown", **fields))
+    session.flush()
+    shown = team_lists.public_page(session, team_id=club.repair.id, now=NOW)["certificates"]
+    assert [(line["name"], line["hours"], line["until"]) for line in shown] == [("初**", "1.5", "2026-11-29")]
 
 
 def test_a_code_is_shown_once_and_only_its_hash_is_kept(session: Session, club: Club) -> None:
@@ -249,20 +326,53 @@ def test_a_code_taken_back_is_over_at_once_and_ends_with_the_team(session: Sessi
         team_invites.make(session, actor=club.keeper, team_id=club.repair.id, now=NOW)
 
 
-def test_the_same_person_twice_becomes_one_when_the_leader_says_so(session: Session, club: Club) -> None:
-    again = volunteers.register(session, name="初建军", phone="139 0000 0002", agreed=True, community=HERE, actor=None, now=NOW)
-    team_members.put(session, team=club.elders, volunteer=again, state="asked", via="public", actor=None, now=NOW)
-    _, boss_actor = club.somebody("丛树林", club.elders, part=Part.LEADER)
-    asking = team_lists.open_one(session, actor=boss_actor, team_id=club.elders.id, now=NOW).asking
-    assert [(a.name, a.twin) for a in asking] == [("初建军", "初**")]  # somebody of another team: only that there is one
+def an_entry_with_the_phone_of(club: Club, phone: str, team: Team, name: str = "初建军") -> Volunteer:
+    """Somebody fills in the public form with a phone that is known."""
+    made = volunteers.register(club.session, name=name, phone=phone, agreed=True, community=HERE, actor=None, now=NOW)
+    team_members.put(club.session, team=team, volunteer=made, state="asked", via="public", actor=None, now=NOW)
+    return made
+
+
+def test_a_form_with_somebodys_phone_makes_no_leader_of_theirs(session: Session, club: Club) -> None:
+    _, boss = club.somebody("丛树林", club.elders, part=Part.LEADER)
+    new = an_entry_with_the_phone_of(club, "13900000002", club.elders, "随便")
+    line, = team_lists.open_one(session, actor=boss, team_id=club.elders.id, now=NOW).asking
+    assert (line.twin, line.twin_id) == ("**", "")  # there is somebody; who it is the community knows
+    with pytest.raises(NotFound) as told:
+        team_members.accept(session, actor=boss, team_id=club.elders.id, volunteer_id=new.id, known_id=club.man.id, now=NOW)
+    assert [r.act for r in told.value.refused] == [Act.REFUSED]
+    with pytest.raises(NotFound):
+        volunteers.link_for(session, actor=boss, volunteer_id=club.man.id, now=NOW)
+    assert team_members.place(session, club.elders.id, club.man.id) is None
+
+
+def test_who_left_is_brought_back_by_the_keeper_alone_and_gives_their_word_themselves(session: Session, club: Club) -> None:
+    volunteers.leave(session, actor=club.member, now=NOW)
+    new = an_entry_with_the_phone_of(club, "13900000002", club.repair)
+    with pytest.raises(NotFound):
+        team_members.accept(session, actor=club.leader, team_id=club.repair.id, volunteer_id=new.id, known_id=club.man.id, now=NOW)
+    assert club.man.left_at == NOW
+    team_members.accept(session, actor=club.keeper, team_id=club.repair.id, volunteer_id=new.id, known_id=club.man.id, now=NOW)
+    assert (club.man.left_at, club.man.agreed_at, club.man.notice_version) == (None, None, "")
+    joining.join(session, team_id=club.elders.id, form=joining.Form(agreed=True), actor=club.again(club.man), address="", now=NOW)
+    assert (club.man.agreed_at, club.man.notice_version) == (NOW, NOTICE)
+
+
+def test_a_leader_says_that_it_is_somebody_of_the_own_team(session: Session, club: Club) -> None:
+    new = an_entry_with_the_phone_of(club, "13900000002", club.repair)
+    assert team_members.accept(session, actor=club.leader, team_id=club.repair.id, volunteer_id=new.id, known_id=club.man.id, now=NOW).id == club.man.id
+
+
+def test_the_same_person_twice_becomes_one_when_the_keeper_says_so(session: Session, club: Club) -> None:
+    again = an_entry_with_the_phone_of(club, "139 0000 0002", club.elders)
     assert team_lists.open_one(session, actor=club.keeper, team_id=club.elders.id, now=NOW).asking[0].twin == "初建军"
-    came = team_members.accept(session, actor=boss_actor, team_id=club.elders.id, volunteer_id=again.id, known_id=club.man.id, now=NOW)
+    came = team_members.accept(session, actor=club.keeper, team_id=club.elders.id, volunteer_id=again.id, known_id=club.man.id, now=NOW)
     assert came.id == club.man.id and club.place(club.elders, club.man).state == "in"
     assert session.get(Volunteer, again.id) is None
     other = volunteers.register(session, name="别人", phone="13900000077", agreed=True, community=HERE, actor=None, now=NOW)
     team_members.put(session, team=club.elders, volunteer=other, state="asked", via="public", actor=None, now=NOW)
     with pytest.raises(Invalid):
-        team_members.accept(session, actor=boss_actor, team_id=club.elders.id, volunteer_id=other.id, known_id=club.man.id, now=NOW)
+        team_members.accept(session, actor=club.keeper, team_id=club.elders.id, volunteer_id=other.id, known_id=club.man.id, now=NOW)
 
 
 def test_who_stands_before_the_leader_is_registered_without_a_phone(session: Session, club: Club) -> None:
@@ -283,6 +393,10 @@ def test_a_leader_comes_in_as_nobody_else(session: Session, club: Club) -> None:
             volunteers.link_for(session, actor=actor, volunteer_id=volunteer_id, now=NOW)
     assert volunteers.link_for(session, actor=club.keeper, volunteer_id=second.id, now=NOW)[1]
     assert volunteers.link_for(session, actor=club.leader, volunteer_id=club.man.id, now=NOW)[1]
+    session.get_one(Account, club.man.account_id).password = "x"
+    with pytest.raises(NotAllowed, match="link_again"):  # a second link would be the leader's way in
+        volunteers.link_for(session, actor=club.leader, volunteer_id=club.man.id, now=NOW)
+    assert volunteers.link_for(session, actor=club.secretary, volunteer_id=club.man.id, now=NOW)[1]
     session.add(RoleGrant(account_id=second.account_id, role=Role.MENTOR, area=HERE, starts_at=NOW))
     session.flush()
     with pytest.raises(Conflict):

@@ -7,10 +7,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Account, Act, Audit, CalendarFeed, Part, Role, RoleGrant, SignUp, TeamMember, Volunteer
 from app.rules.volunteering import NOTICE, VOLUNTEERS
-from app.services import activities, keys, shifts, staff, teams, volunteers
+from app.services import activities, keys, shifts, staff, team_members, teams, volunteers
 from tests import factories as make
 from tests.conftest import NOW
 from tests.services.clubs import HERE, Club, acting
@@ -124,6 +124,27 @@ def test_the_leader_notes_insurance_and_training_of_the_own_people(session: Sess
             volunteers.edit(session, actor=club.leader, volunteer_id=club.man.id, now=NOW, **bad)  # type: ignore[arg-type]
 
 
+def test_nobody_notes_the_own_insurance_training_or_birth_month(session: Session, club: Club) -> None:
+    for what in ({"insured_until": "2027-12-31"}, {"birth_ym": "1990-01"}, {"trained": {"electric": "2026-10-01"}}):
+        with pytest.raises(NotAllowed, match="particulars_own") as told:
+            volunteers.edit(session, actor=club.leader, volunteer_id=club.boss.id, now=NOW, **what)  # type: ignore[arg-type]
+        assert [r.act for r in told.value.refused] == [Act.REFUSED]
+    with pytest.raises(NotAllowed, match="particulars_own"):
+        volunteers.trained_today(session, actor=club.leader, volunteer_id=club.boss.id, skill="electric", now=NOW)
+    assert (club.boss.insured_until, club.boss.birth_ym, club.boss.trained) == (None, "1958-05", {})
+
+
+def test_particulars_of_leaders_and_deputies_are_changed_by_who_keeps_the_teams_alone(session: Session, club: Club) -> None:
+    deputy, deputy_actor = club.somebody("副队", club.repair, part=Part.DEPUTY)
+    for actor, who in ((deputy_actor, club.boss), (club.leader, deputy)):
+        with pytest.raises(NotAllowed, match="particulars_leader"):
+            volunteers.edit(session, actor=actor, volunteer_id=who.id, phone="13911111111", now=NOW)
+        with pytest.raises(NotAllowed, match="particulars_leader"):
+            volunteers.trained_today(session, actor=actor, volunteer_id=who.id, skill="law", now=NOW)
+    assert volunteers.edit(session, actor=club.keeper, volunteer_id=club.boss.id, insured_until="2027-12-31", now=NOW).insured_until
+    assert volunteers.edit(session, actor=deputy_actor, volunteer_id=club.man.id, insured_until="2027-12-31", now=NOW).insured_until
+
+
 def test_a_birthday_put_right_asks_for_the_guardian_and_takes_one_away(session: Session, club: Club) -> None:
     with pytest.raises(Invalid, match="guardian"):
         volunteers.edit(session, actor=club.leader, volunteer_id=club.man.id, birth_ym="2011-01", now=NOW)
@@ -166,6 +187,19 @@ def test_who_has_no_phone_is_let_go_by_the_leader(session: Session, club: Club) 
             volunteers.leave_for(session, actor=nobody, volunteer_id=old.id, now=NOW)
     volunteers.leave_for(session, actor=club.leader, volunteer_id=old.id, now=NOW)
     assert old.left_at == NOW
+
+
+def test_a_deputy_lets_nobody_go_and_a_leader_ends_no_place_in_another_team(session: Session, club: Club) -> None:
+    deputy, deputy_actor = club.somebody("副队", club.repair, part=Part.DEPUTY)
+    both, _ = club.somebody("于敏", club.repair)
+    team_members.put(session, team=club.elders, volunteer=both, state="asked", via="public", actor=None, now=NOW)
+    for actor, who in ((deputy_actor, club.boss), (deputy_actor, club.man), (club.leader, deputy), (club.leader, both), (club.leader, club.boss)):
+        with pytest.raises(NotAllowed, match="leave_ask") as told:
+            volunteers.leave_for(session, actor=actor, volunteer_id=who.id, now=NOW)
+        assert [r.act for r in told.value.refused] == [Act.REFUSED] and who.left_at is None
+    for who in (both, club.boss):
+        volunteers.leave_for(session, actor=club.keeper, volunteer_id=who.id, now=NOW)
+        assert who.left_at == NOW
 
 
 def test_three_years_after_leaving_nothing_names_the_person(session: Session, club: Club) -> None:
