@@ -7,7 +7,7 @@ from reflex.vars import FunctionVar, VarData
 
 from app.components.kit import ICON_BUTTON, PRIMARY, icon
 from app.components.offline import OFF, arguments, tap
-from app.i18n import _
+from app.i18n import ZH, _
 
 FIELD = "$/public/offline/field.js"
 CHOICE = "flex min-h-touch items-center justify-center gap-1.5 rounded-field border px-3 text-base "
@@ -45,6 +45,8 @@ def panel(title: Any, *body: Any, foot: Any = None, foot_when: Any = None, besid
             class_name="flex shrink-0 items-center gap-1 pr-2 pb-1 pl-edge",
         ),
         rx.el.div(*body, class_name="no-bar min-h-0 grow overflow-y-auto px-edge pb-4"),
+        # A dialog lies above every notice of the page, so it says itself what there is to say.
+        rx.cond(OFF.toast_zh != "", rx.el.p(icon("info", "size-5", "mt-0.5"), rx.cond(ZH, OFF.toast_zh, OFF.toast_en), role="status", class_name="mx-edge mb-2 flex shrink-0 gap-2 rounded-card bg-ink px-4 py-3 text-canvas")),
         below if foot_when is None else rx.cond(foot_when, below),
         custom_attrs={"ref": _REF, "aria-labelledby": "form-title", "aria-modal": "true", "tabIndex": -1},
         class_name=PANEL,

@@ -80,7 +80,7 @@ def _mark(row: Any) -> rx.Component:
     return rx.cond(
         row.here,
         rx.cond((L.tab == "out") & ~row.gone, leave, here),
-        rx.cond(row.off & (L.tab != "all"), off, rx.cond((L.state == "confirmed") | (L.state == "cancelled") | ~OFF.own_device, rx.fragment(), call_in)),
+        rx.cond(row.off & (L.tab != "all"), off, rx.cond((L.state == "confirmed") | (L.state == "cancelled") | L.early | ~OFF.own_device, rx.fragment(), call_in)),
     )
 
 
@@ -146,6 +146,7 @@ def end_foot() -> rx.Component:
     """The end of a shift: the first tap shows what is to be confirmed, the second confirms it."""
     ask = rx.el.div(
         rx.el.h2(_("Confirm the hours of {n} people", n=L.to_count), class_name="text-lead font-semibold"),
+        rx.cond(L.before_end, rx.el.p(icon("circle-alert", "size-5", "mt-0.5"), _("It is planned until {t}. What is confirmed now counts to now.", t=L.end), class_name="flex gap-1.5 text-note font-semibold text-lamp-ink")),
         rx.el.p(_("Whoever checked out counts. Tap where somebody was not there."), class_name="text-note text-ink-2"),
         rx.el.ul(rx.foreach(L.counting, _counted), class_name="divide-y divide-line"),
         rx.cond(L.own, rx.el.p(icon("info", "size-5", "mt-0.5"), _("Hours of who leads a team are confirmed by the community or the branch secretary."), class_name="flex gap-1.5 text-note text-ink-2")),
@@ -171,7 +172,7 @@ def end_foot() -> rx.Component:
                 rx.cond(
                     L.can_end,
                     rx.el.button(icon("clock-check"), _("End, confirm everybody's hours"), type="button", on_click=tap("askEnd", module=LEAD), class_name=f"{PRIMARY} w-full"),
-                    rx.el.p(icon("lock", "size-5"), _("First somebody has to be here"), class_name="flex min-h-press items-center justify-center gap-2 rounded-field bg-sunken px-3 text-lead font-semibold text-ink-2"),
+                    rx.el.p(icon("lock", "size-5"), rx.cond(L.settled, _("Everybody's hours are decided"), rx.cond(L.early, _("The roll is called from two hours before the start"), _("First somebody has to be here"))), class_name="flex min-h-press items-center justify-center gap-2 rounded-field bg-sunken px-3 text-lead font-semibold text-ink-2"),
                 ),
             ),
         ),

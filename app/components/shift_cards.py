@@ -204,7 +204,7 @@ def doors(shift: Any) -> rx.Component:
         shift.doors > 0,
         rx.el.div(
             rx.foreach(shift.yards, _yard),
-            rx.el.p(icon("eye-off", "size-5", "mt-0.5"), _("Tap a door when it is done; what stands here of the person is put away then."), class_name="flex items-start gap-1.5 border-t border-line p-3 text-note text-ink-2"),
+            rx.el.p(icon("eye-off", "size-5", "mt-0.5"), rx.cond(shift.phase == "early", _("On the day, tap a door when it is done."), _("Tap a door when it is done; what stands here of the person is put away then.")), class_name="flex items-start gap-1.5 border-t border-line p-3 text-note text-ink-2"),
         ),
     )
 

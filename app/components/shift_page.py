@@ -28,9 +28,11 @@ from app.i18n import ZH, _
 
 S: Any = SHIFTS.shift
 FOOT = "fixed inset-x-0 bottom-0 z-(--z-tabs) mx-auto max-w-phone bg-surface px-edge pt-3 shadow-bar tablet:left-24 tablet:max-w-[44rem] pb-[max(0.75rem,env(safe-area-inset-bottom))]"
-_COMES = (S.my == "in") | (S.my == "unsure") | S.lead | ~S.known
-_CAN_IN = OFF.own_device & _COMES & (S.at.in_at == "") & ((S.phase == "open") | (S.phase == "late") | ~S.known)
+_SCANNED = ~S.known & CHECK.scanned
+_COMES = (S.my == "in") | (S.my == "unsure") | S.lead | _SCANNED
+_CAN_IN = OFF.own_device & _COMES & (S.at.in_at == "") & ((S.phase == "open") | (S.phase == "late") | _SCANNED)
 _CAN_OUT = OFF.own_device & (S.at.in_at != "") & (S.at.out_at == "") & (S.at.state == "in")
+_LEFT_EARLY = OFF.own_device & (S.at.out_source == "self") & (S.at.state == "waiting") & (S.phase == "open")
 
 
 def back_bar(title: Any, line: Any = None, *actions: rx.Component, to: Any = f"{routes.SHIFTS}/") -> rx.Component:
@@ -87,7 +89,7 @@ def _standing() -> rx.Component:
                     _check_card(),
                     rx.cond(
                         (S.phase == "early") & ((S.my == "in") | (S.my == "unsure")),
-                        banner("clock", _("Check in from two hours before the start"), _("You need not do anything until then."), "bg-slate-soft text-slate-ink"),
+                        banner("clock", _("Check in from two hours before the start"), _("It appears here then."), "bg-slate-soft text-slate-ink"),
                         rx.cond(
                             (S.phase == "over") & ((S.my == "in") | (S.my == "unsure")),
                             banner("clock", _("This shift is over"), _("If you were there, fill the time in on the page Hours."), "bg-slate-soft text-slate-ink"),
@@ -122,7 +124,7 @@ def _facts() -> rx.Component:
         rx.cond(S.pair, _fact("shield-alert", _("This needs accident insurance"), _("Ask your leader to note until when you are insured."))),
     )
     return rx.el.div(
-        _fact("clock", rx.fragment(when_word(S), " ", hours_word(S)), rx.cond(S.before & (S.at.in_at == "") & (S.phase == "open"), _("Now {t}; coming early is fine", t=SHIFTS.now_time), "")),
+        _fact("clock", rx.fragment(rx.cond(S.today, rx.fragment(when_word(S), rx.cond(ZH, "，", ", ").to(str))), rx.cond(ZH, S.date_zh, S.date_en), " ", hours_word(S)), rx.cond(S.before & (S.at.in_at == "") & (S.phase == "open"), _("Now {t}; coming early is fine", t=SHIFTS.now_time), "")),
         rx.cond(S.place != "", _fact("map-pin", S.place)),
         _fact(
             "user-round",
@@ -192,9 +194,17 @@ def shift_page() -> rx.Component:
             class_name=FOOT,
         ),
         rx.cond(
-            _CAN_OUT,
+            _CAN_OUT | _LEFT_EARLY,
             rx.el.footer(
-                rx.el.button(icon("log-out"), _("Check out"), type="button", disabled=CHECK.saving, on_click=tap("checkOut", S.id, module=CHECK_IN), class_name=f"{PRIMARY} w-full"),
+                rx.cond(
+                    S.phase == "open",
+                    asks(
+                        rx.cond(_LEFT_EARLY, _("I am still here"), _("Check out")), "log-out",
+                        rx.cond(_LEFT_EARLY, _("Tap again when you really leave; then that time counts."), _("It is planned until {t}. Leave now? The time counts to now.", t=S.end)),
+                        rx.el.button(icon("log-out"), _("I leave now"), type="button", disabled=CHECK.saving, on_click=tap("checkOut", S.id, module=CHECK_IN), class_name=f"{PRIMARY} w-full"),
+                    ),
+                    rx.el.button(icon("log-out"), _("Check out"), type="button", disabled=CHECK.saving, on_click=tap("checkOut", S.id, module=CHECK_IN), class_name=f"{PRIMARY} w-full"),
+                ),
                 rx.el.p(icon("cloud-off", "size-4.5"), _("Works with no signal; it is checked later by itself"), class_name="mt-1.5 flex items-center justify-center gap-1.5 text-note text-ink-2"),
                 class_name=FOOT,
             ),

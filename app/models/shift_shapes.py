@@ -11,6 +11,7 @@ class At:
     in_at: str = ""
     out_at: str = ""
     source: str = ""
+    out_source: str = ""
     where: str = ""
     """"" for what the server has counted in, `phone` for a record on this phone, `held` where a person decides, else its receipt."""
     half: str = ""
@@ -56,6 +57,8 @@ class ShiftCard:
     place: str = ""
     day: str = ""
     number: str = ""
+    date_zh: str = ""
+    date_en: str = ""
     when_zh: str = ""
     when_en: str = ""
     start: str = ""
@@ -125,6 +128,12 @@ class Roll:
     when_zh: str = ""
     when_en: str = ""
     start: str = ""
+    end: str = ""
+    early: bool = False
+    """More than two hours before the start: nobody is called yet."""
+    before_end: bool = False
+    settled: bool = False
+    """Everybody's hours are decided."""
     shows_code: bool = False
     tab: str = ""
     rows: list[RollRow] = field(default_factory=list)

@@ -27,8 +27,8 @@ def shift_list() -> rx.Component:
                 ~OFF.own_device,
                 rx.el.div(banner("smartphone", _("Check in on your own phone"), _("This is not it. Or ask the leader to call the roll."), "bg-slate-soft text-slate-ink"), class_name="mb-3"),
             ),
-            rx.foreach(SHIFTS.asked, offer_card),
             rx.foreach(SHIFTS.today, today_card),
+            rx.foreach(SHIFTS.asked, offer_card),
             rx.cond(
                 nothing,
                 empty(one_house({2}), _("No shift yet"), _("Look where people are short, and take what suits you."), link(_("Find a shift"), to=f"{routes.OPENINGS}/", class_name=PRIMARY)),

@@ -51,7 +51,7 @@ def apply_in(work: Work, record: Record) -> list[str]:
         shift_id=shift.id, team_id=shift.team_id, volunteer_id=who.id, in_at=at, in_source=_source(record, doubts), in_record=record.id,
         doubts=sorted(doubts), received_at=work.now,
     ))  # fmt: skip
-    if shift.state in (ShiftState.OPEN, ShiftState.READY):
+    if shift.state in (ShiftState.OPEN, ShiftState.READY) and "off_time" not in doubts:
         shift.state = ShiftState.RUNNING
     shift.version += 1
     work.session.flush()
@@ -70,7 +70,8 @@ def apply_out(work: Work, record: Record) -> list[str]:
     if known is None or at < known.in_at:
         raise Refused("out_before_in")
     source = _source(record, doubts)
-    if known.state not in ("in", "waiting") or (known.out_at is not None and not _proves_more(source, known.out_source)):
+    later = known.out_at is not None and known.out_source == source == "self" and at > known.out_at  # tapped too soon, and once more when leaving
+    if known.state not in ("in", "waiting") or (known.out_at is not None and not later and not _proves_more(source, known.out_source)):
         return ["already_out"]
     known.out_at, known.out_source, known.out_record = at, source, record.id
     known.doubts = sorted(set(known.doubts) | doubts)

@@ -140,7 +140,7 @@ def _shown(one: Attendance | None) -> dict[str, Any] | None:
     if one is None:
         return None
     return {
-        "state": one.state, "source": one.in_source, "in_at": one.in_at.isoformat(timespec="seconds"), "out_at": one.out_at.isoformat(timespec="seconds") if one.out_at else "",
+        "state": one.state, "source": one.in_source, "out_source": one.out_source, "in_at": one.in_at.isoformat(timespec="seconds"), "out_at": one.out_at.isoformat(timespec="seconds") if one.out_at else "",
         "minutes": one.minutes, "doubts": one.doubts,
     }  # fmt: skip
 

@@ -3,11 +3,13 @@ import { digitsOf, readLink } from "./codes.js";
 import { redraw } from "./draw.js";
 import { NO_CHECK } from "./first.js";
 import { closeForm, onShut, openForm } from "./frame.js";
-import { record, replaceRecord } from "./queue.js";
+import { pendingRecords, record, replaceRecord } from "./queue.js";
 import { get, set } from "./snapshot.js";
 import { say } from "./speak.js";
 
+const HASTY_MS = 5_000;
 let correcting = null;
+let cameAt = 0;
 
 const put = (part) => set({ check: Object.freeze({ ...get().check, ...part }) });
 const typed = (digits) => ({ digits, boxes: Array.from({ length: 6 }, (_, n) => digits[n] ?? ""), error: "" });
@@ -18,11 +20,17 @@ export const type = (value) => put({ ...typed(digitsOf(value)), scanned: false }
 /** The code of a scanned link; an empty one clears the boxes. */
 export const prefill = (code) => (code || get().check.digits) && put({ ...NO_CHECK, ...typed(digitsOf(code)), scanned: !!code });
 
+/** The record of this shift that was not accepted: a new one takes its place, so that it does not nag for ever. */
+const refusedFor = (kind, shift) => pendingRecords().find((r) => r.state === "refused" && r.kind === kind && r.payload.shift_id === shift && !r.payload.volunteer_id);
+
 async function write(kind, payload) {
   if (get().check.saving) return false;
   put({ saving: true, error: "" });
+  const old = correcting ? null : refusedFor(kind, payload.shift_id);
   try {
-    await (correcting ? replaceRecord(correcting.id, kind, payload) : record(kind, payload));
+    if (correcting) await replaceRecord(correcting.id, kind, payload);
+    else if (old) await replaceRecord(old.id, kind, payload, { happenedAt: Date.now() });
+    else await record(kind, payload);
   } catch {
     put({ saving: false, error: get().own_device ? "failed" : "not_here" });
     return false;
@@ -40,12 +48,14 @@ export async function checkIn(shift) {
   const { digits, scanned } = get().check;
   if (missing()) return put({ error: missing() });
   if (!(await write("attendance_in", { shift_id: shift, source: scanned ? "qr" : "code", code: digits, volunteer_id: null }))) return undefined;
+  cameAt = Date.now();
   if (readLink(location.hash)) history.replaceState(history.state, "", `#${shift}`);
   return undefined;
 }
 
 /** Check out; one's own word, which counts to the planned end at most. */
 export async function checkOut(shift) {
+  if (Date.now() - cameAt < HASTY_MS) return; // the second tap of a finger that was not sure of the first
   await write("attendance_out", { shift_id: shift, source: "self", code: "", volunteer_id: null });
 }
 

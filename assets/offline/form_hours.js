@@ -33,8 +33,8 @@ export function dispute(id) {
 }
 /** Half an hour more or less, between none (for a dispute) and the most. */
 export function more(by) {
-  const { kind, minutes, most } = get().hour_form;
-  const step = by > 0 ? Math.floor(minutes / 30) * 30 + 30 : Math.ceil(minutes / 30) * 30 - 30;
+  const { kind, half, most } = get().hour_form;
+  const step = Number(half) * 60 + (by > 0 ? 30 : -30); // from what is shown, so that every tap is seen
   put(time(Math.min(most, Math.max(kind === "dispute" ? 0 : Math.min(30, most), step))));
 }
 export const reason = (text) => put({ reason: String(text) });

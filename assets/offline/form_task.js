@@ -11,6 +11,8 @@ import { say } from "./speak.js";
 /** Open the card of a door. */
 export function open(id) {
   const { today, next, shift } = get().shifts;
+  const early = [shift, ...today, ...next].find((s) => s.phase === "early" && s.yards.some((yard) => yard.tasks.some((one) => one.id === id)));
+  if (early) return say("到那天再记。开始前两小时起可以点", "Record it on the day, from two hours before the start");
   const task = [shift, ...today, ...next].flatMap((s) => s.yards.flatMap((yard) => yard.tasks)).find((one) => one.id === id);
   if (task) openForm("task", { task: { ...NO_TASK, ...task } });
 }

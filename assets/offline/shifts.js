@@ -11,13 +11,13 @@ const COMES = new Set(["in", "unsure"]);
 const OVER = new Set(["ended", "confirmed", "cancelled"]);
 export const PAIR = 2;
 
-export const NO_AT = Object.freeze({ state: "", in_at: "", out_at: "", source: "", where: "", half: "", doubts: [], problem: "" });
+export const NO_AT = Object.freeze({ state: "", in_at: "", out_at: "", source: "", out_source: "", where: "", half: "", doubts: [], problem: "" });
 export const NO_SHIFT = Object.freeze({
-  id: "", team: "", title: "", place: "", day: "", number: "", when_zh: "", when_en: "", start: "", end: "", overnight: false, today: false, slots: 0, taken: 0, short: 0, caution: "plain",
+  id: "", team: "", title: "", place: "", day: "", number: "", date_zh: "", date_en: "", when_zh: "", when_en: "", start: "", end: "", overnight: false, today: false, slots: 0, taken: 0, short: 0, caution: "plain",
   pair: false, insured: false, doing: [], why: "", state: "", my: "", lead: false, leader: "", leader_masked: "", phone: "", yards: [], doors: 0, at: NO_AT, phase: "", before: false, why_not: "", skills: [], known: false,
 });
 export const NO_LEAD = Object.freeze({
-  id: "", team: "", title: "", when_zh: "", when_en: "", start: "", shows_code: false, tab: "in", rows: [], todays: 0, all: 0, here: 0, away: 0, off: 0, blocked: "", state: "", counting: [], own: false, team_id: "",
+  id: "", team: "", title: "", when_zh: "", when_en: "", start: "", end: "", early: false, before_end: false, settled: false, shows_code: false, tab: "in", rows: [], todays: 0, all: 0, here: 0, away: 0, off: 0, blocked: "", state: "", counting: [], own: false, team_id: "",
   uncounted: 0, to_count: 0, can_end: false,
 });
 export const NO_SHIFTS = Object.freeze({
@@ -45,6 +45,13 @@ export function dayWord(day, today) {
   return days > 1 && days < 7 ? { when_zh: `周${WEEK_ZH[weekday]}`, when_en: WEEK_EN[weekday] } : { when_zh: `${month}月`, when_en: MONTHS[month - 1] };
 }
 
+/** 12月10日 周四: the whole day, for a page on which no tile says it. */
+function wholeDay(day) {
+  const [, month, date] = day.split("-").map(Number);
+  const weekday = new Date(day).getUTCDay();
+  return { date_zh: `${month}月${date}日 周${WEEK_ZH[weekday]}`, date_en: `${WEEK_EN[weekday]} ${date} ${MONTHS[month - 1]}` };
+}
+
 /** 2026年8月31日 */
 const longDay = (day) => {
   if (!day) return { zh: "", en: "" };
@@ -61,13 +68,14 @@ const whereOf = (record) => (record.state === "accepted" ? String(record.receipt
 /** Somebody at a shift: what the server knows, then what this phone recorded since. `who` is "" for oneself. */
 export function attendanceOf(known, pending, shift, who = "") {
   let at = known
-    ? { ...NO_AT, state: known.state, in_at: known.in_at ? clockTime(Date.parse(known.in_at)) : "", out_at: known.out_at ? clockTime(Date.parse(known.out_at)) : "", source: known.in_source ?? known.source ?? "", half: known.minutes ? halfHours(known.minutes) : "", doubts: known.doubts ?? [] }
+    ? { ...NO_AT, state: known.state, in_at: known.in_at ? clockTime(Date.parse(known.in_at)) : "", out_at: known.out_at ? clockTime(Date.parse(known.out_at)) : "", source: known.in_source ?? known.source ?? "", out_source: known.out_source ?? "", half: known.minutes ? halfHours(known.minutes) : "", doubts: known.doubts ?? [] }
     : NO_AT;
   for (const record of mineOf(pending, shift, who)) {
     const time = clockTime(Date.parse(record.happened_at));
     if (!counts(record)) at = { ...at, problem: record.code || "refused" };
     else if (record.kind === "attendance_in" && !at.in_at) at = { ...at, state: "in", in_at: time, source: record.payload.source, where: whereOf(record), problem: "" };
-    else if (record.kind === "attendance_out" && !at.out_at) at = { ...at, state: at.state === "in" ? "waiting" : at.state, out_at: time, where: whereOf(record), problem: "" };
+    else if (record.kind === "attendance_out" && (!at.out_at || (at.out_source === "self" && at.state === "waiting")))
+      at = { ...at, state: at.state === "in" ? "waiting" : at.state, out_at: time, out_source: record.payload.source, half: "", where: whereOf(record), problem: "" };
   }
   return at;
 }
@@ -95,7 +103,7 @@ export function shiftOf(s, { pending, now, today }) {
   const closed = new Set(pending.filter((r) => r.kind === "task_result" && counts(r)).map((r) => r.payload.task_id));
   const yards = yardsOf(s, closed);
   return {
-    ...NO_SHIFT, id: s.id, team: s.team, title: s.title, place: s.place, day, number: String(Number(day.slice(8))), ...dayWord(day, today), today: day === today,
+    ...NO_SHIFT, id: s.id, team: s.team, title: s.title, place: s.place, day, number: String(Number(day.slice(8))), ...dayWord(day, today), ...wholeDay(day), today: day === today,
     start: clockTime(from), end: clockTime(to), overnight: dayOf(to) !== day, slots: s.slots, taken: s.taken, short: Math.max(0, s.slots - s.taken), caution: s.caution, pair: s.pair ?? s.caution !== "plain",
     insured: !!s.insured, doing: s.doing ?? [], why: s.why ?? "", state: s.state ?? "open", my: s.my ?? "", lead: !!s.lead, leader: s.leader?.name ?? "", leader_masked: s.leader ? maskName(s.leader.name) : "",
     phone: s.leader?.phone ?? "", yards, doors: yards.reduce((n, yard) => n + yard.n, 0), at: attendanceOf(s.attendance, pending, s.id), phase: phaseOf(s, now), before: now < from, why_not: s.why_not ?? "", skills: s.skills ?? [], known: true,
@@ -133,10 +141,11 @@ export function leadOf(s, { pending, now, today, tab, me = "", refused = new Set
   const covered = here.filter((one) => one.insured);
   const blocked = s.caution === "plain" || OVER.has(s.state) || covered.length >= PAIR ? "" : here.length >= PAIR ? "insurance" : "pair";
   return {
-    ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.when_zh, when_en: base.when_en, start: base.start, shows_code: !!s.secret && !OVER.has(s.state), tab, rows,
+    ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.date_zh, when_en: base.date_en, start: base.start, end: base.end, early: base.phase === "early", before_end: now < Date.parse(s.ends_at), shows_code: !!s.secret && !OVER.has(s.state), tab, rows,
     todays: todays.length, all: everybody.length, here: here.length, away: todays.filter((one) => one.coming && !one.here).length, off: todays.filter((one) => one.off).length, blocked, state: base.state,
     own: here.some((one) => leads(one, me)), counting: here.filter((one) => one.gone && !leads(one, me)).sort((a, b) => b.at.doubts.length - a.at.doubts.length), uncounted: here.filter((one) => !one.gone).length, to_count: here.filter((one) => one.gone && one.kept && !leads(one, me)).length,
-    can_end: here.length > 0 && !["confirmed", "cancelled"].includes(s.state),
+    can_end: base.phase !== "early" && here.some((one) => !leads(one, me) && !["counted", "refused"].includes(one.at.state)) && !["confirmed", "cancelled"].includes(s.state),
+    settled: here.length > 0 && here.every((one) => leads(one, me) || ["counted", "refused"].includes(one.at.state)),
   };
 }
 

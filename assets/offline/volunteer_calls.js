@@ -38,7 +38,11 @@ async function step(path, data, words) {
 
 const shift = (id, verb, words, data = {}) => step(`/api/shifts/${id}/${verb}`, data, words);
 export const signUp = (id) => shift(id, "sign-up", (body) => (body.state === "waiting" ? ["人满了，你在候补里，有空位就轮到你", "It is full; you are on the waiting list"] : ["报上了", "You are in"]));
-export const cancel = (id) => shift(id, "cancel", ["取消了，位置让给别人", "Cancelled; somebody else can come"]);
+export async function cancel(id) {
+  const done = await shift(id, "cancel", ["取消了，位置让给别人", "Cancelled; somebody else can come"]);
+  if (done && location.hash) location.hash = ""; // the page of a shift that is not one's own any more says nothing useful
+  return done;
+}
 export const unsure = (id) => shift(id, "unsure", ["记下了，会另找人，位置先给你留着", "Noted; somebody else is asked, your place is kept"]);
 export const sure = (id) => shift(id, "sure", ["记下了，你来", "Noted; you are coming"]);
 export const accept = (id) => shift(id, "accept", (body) => (body.state === "waiting" ? ["刚好满了，你在候补里", "It has just filled up; you are on the waiting list"] : ["谢谢，报上了", "Thank you, you are in"]));

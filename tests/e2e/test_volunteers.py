@@ -98,11 +98,13 @@ def test_two_phones_without_signal_check_in_by_code_and_the_hours_stand_once(pho
     _crew(server, "later", crew["shift"], "60")  # an hour of help
 
     _fresh(who, f"/shifts/#{crew['shift']}")
-    who.page.get_by_role("button", name="签退", exact=True).click()
+    who.page.locator("summary").filter(has_text="签退").click()
+    expect(who.page.get_by_text("现在就走？")).to_be_visible()  # half an hour before the planned end it asks once
+    who.page.get_by_role("button", name="现在就走").click()
     expect(who.page.get_by_text("等队长确认")).to_be_visible()
 
     _fresh(lead, f"/shifts/#lead={crew['shift']}")
-    lead.page.get_by_role("button", name=re.compile("^签退")).click()
+    lead.page.get_by_role("button", name=re.compile("^走 ")).click()
     lead.page.get_by_role("button", name="初建军 签退").click()
     lead.page.get_by_role("button", name="结束，确认大家的时长").click()
     expect(lead.page.get_by_role("heading", name="确认 2 个人的时长")).to_be_visible()

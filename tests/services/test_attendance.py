@@ -246,6 +246,29 @@ def test_ones_own_word_counts_to_the_planned_end_and_what_another_saw_outweighs_
     assert goes(session, who, shift, at=NOW + timedelta(minutes=80), now=BACK_ONLINE).notes == ["already_out"]
 
 
+def test_a_check_out_tapped_too_soon_is_put_right_by_the_one_when_leaving(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    shift = a_shift(session, team)
+    signed(session, shift, who)
+    comes(session, who, shift, at=NOW)
+    goes(session, who, shift, at=NOW + timedelta(seconds=5), now=BACK_ONLINE)
+    goes(session, who, shift, at=NOW + timedelta(minutes=90), now=BACK_ONLINE)
+    one = there(session, shift, who)
+    assert one is not None and (one.minutes, one.doubts) == (90, [])
+
+
+def test_a_roll_call_the_day_before_starts_nothing(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    leader = a_volunteer(session, team, account="leader", name="测试乙", part=Part.LEADER)
+    shift = a_shift(session, team, starts_at=NOW + timedelta(days=1))
+    signed(session, shift, who)
+    calls(session, leader, shift, who, at=NOW)
+    one = there(session, shift, who)
+    assert one is not None and one.doubts == ["off_time"] and shift.state == ShiftState.OPEN
+
+
 def test_only_a_leader_of_the_team_calls_the_roll(session: Session) -> None:
     team, others = a_team(session), a_team(session, "别的队")
     who, friend = a_volunteer(session, team), a_volunteer(session, team, account="volunteer2", name="测试丙")
