@@ -107,6 +107,7 @@ class Server:
         """Start granian as `linli serve` does, and wait until it answers."""
         keys.current("fields")
         env = {k: v for k, v in os.environ.items() if not k.startswith(("LINLI_", "PYTEST_", "REFLEX_"))} | {
+            "LINLI_SHOWN_SECONDS": "8",
             "PORT": str(self.port),
             "LINLI_DATA_DIR": str(self.data),
             "LINLI_KEY_FILE": str(settings.keys),
