@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars import VarData
 
+from app.components.days import plain_day
 from app.components.desk import INPUT
 from app.components.kit import GROUP, PRIMARY, banner, section_title
 from app.components.offline import tap, with_form
@@ -58,9 +59,9 @@ def code_answer() -> rx.Component:
                 rx.el.dl(
                     _fact(_("Number"), C.number),
                     _fact(_("Hours of service"), _("{n} h", n=C.hours)),
-                    _fact(_("From – to"), rx.fragment(C.first, " – ", C.last)),
+                    _fact(_("From – to"), rx.fragment(plain_day(C.first), " – ", plain_day(C.last))),
                     _fact(_("Issued by"), C.issuer),
-                    _fact(_("Issued on"), C.issued_on),
+                    _fact(_("Issued on"), plain_day(C.issued_on)),
                     class_name=f"mt-3 {GROUP}",
                 ),
                 section_title(_("Content of the service")),
@@ -75,12 +76,12 @@ def code_answer() -> rx.Component:
                 rx.el.p(_("Names and other personal data are not shown here."), class_name="mt-2 px-1 text-note text-ink-2"),
             )),
             ("revoked", rx.el.div(
-                banner("circle-alert", _("This certificate no longer holds"), _("It was taken back on {day}. Ask whoever issued it.", day=C.ended_on), "bg-alarm-soft text-alarm-ink"),
+                banner("circle-alert", _("This certificate no longer holds"), _("It was taken back on {day}. Call the number on the certificate and ask.", day=plain_day(C.ended_on)), "bg-alarm-soft text-alarm-ink"),
                 rx.el.dl(_fact(_("Number"), C.number), _fact(_("Issued by"), C.issuer), class_name=f"mt-3 {GROUP}"),
             )),
             ("changed", rx.el.div(
-                banner("circle-alert", _("Do not rely on the hours printed on it"), _("Hours were corrected after it was issued. Ask whoever issued it."), "bg-lamp-soft text-lamp-ink"),
-                rx.el.dl(_fact(_("Number"), C.number), _fact(_("Issued by"), C.issuer), _fact(_("Issued on"), C.issued_on), class_name=f"mt-3 {GROUP}"),
+                banner("circle-alert", _("Do not rely on the hours printed on it"), _("Hours were corrected after it was issued. Call the number on the certificate and ask."), "bg-lamp-soft text-lamp-ink"),
+                rx.el.dl(_fact(_("Number"), C.number), _fact(_("Issued by"), C.issuer), _fact(_("Issued on"), plain_day(C.issued_on)), class_name=f"mt-3 {GROUP}"),
             )),
             rx.fragment(),
         ),
@@ -115,8 +116,8 @@ def shown_line(line: Any) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.el.span(line.name, class_name="block font-semibold"),
-            rx.el.span(line.first, " – ", line.last, class_name="block text-note text-ink-2 tabular-nums"),
-            rx.el.span(line.issuer, " · ", _("until the end of {day}", day=line.until), class_name="block text-note text-ink-2 tabular-nums"),
+            rx.el.span(plain_day(line.first), " – ", plain_day(line.last), class_name="block text-note text-ink-2 tabular-nums"),
+            rx.el.span(line.issuer, " · ", _("until the end of {day}", day=plain_day(line.until)), class_name="block text-note text-ink-2 tabular-nums"),
             class_name="min-w-0 grow",
         ),
         rx.el.span(_("{n} h", n=line.hours), class_name="shrink-0 font-semibold tabular-nums"),
@@ -143,7 +144,7 @@ def shown_now() -> rx.Component:
                     ),
                 ),
             ),
-            rx.el.p(_("Something wrong here? Tell the community whose name stands beside it."), class_name="mt-2 px-1 text-note text-ink-2"),
+            rx.el.p(_("Something wrong here? Call the number on the certificate; where it is not issued yet, ask the community named here."), class_name="mt-2 px-1 text-note text-ink-2"),
         ),
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ INPUT = (
     "focus:outline-3 focus:outline-focus"
 )
 ALARM = "flex min-h-press items-center justify-center gap-2 rounded-field px-3 text-lead font-semibold bg-alarm text-on-alarm"
+ONE_TAP = 1000
+"""Milliseconds in which a second tap on a button that makes something counts as the same."""
 PAGE = "mx-auto w-full max-w-[44rem] pb-[calc(var(--spacing-tabs)+2rem)] split:max-w-[72rem]"
 
 

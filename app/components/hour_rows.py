@@ -37,7 +37,7 @@ def total() -> rx.Component:
             class_name="mt-2 flex flex-wrap gap-x-6 text-note",
         ),
         rx.el.div(
-            rx.el.button(icon("plus", "size-5"), _("Fill in once"), type="button", on_click=do("hours.backfill"), class_name=QUIET_SMALL),
+            rx.el.button(icon("plus", "size-5"), _("Fill in"), type="button", on_click=do("hours.backfill"), class_name=QUIET_SMALL),
             rx.el.button(icon("stamp", "size-5"), _("Certificate"), type="button", on_click=do("hours.certificate"), class_name=SOFT_SMALL),
             class_name="mt-4 flex flex-wrap gap-2.5 *:flex-[1_1_8rem]",
         ),
@@ -98,7 +98,7 @@ def _entry(item: Any) -> rx.Component:
     how = rx.cond(one.source == "system", one.proof, one.source)
     return rx.el.li(
         rx.el.button(
-            rx.el.span(_("{n}th", n=one.date), class_name="w-12 shrink-0 text-left text-note text-ink-2 tabular-nums large:w-16"),
+            rx.el.span(_("{n} ", n=one.date), class_name="w-12 shrink-0 text-left text-note text-ink-2 tabular-nums large:w-16"),
             rx.el.span(
                 rx.el.span(one.what, class_name="block font-semibold"),
                 rx.el.span(source_icon(how), source_word(how), class_name="flex items-center gap-1 text-note text-ink-2"),

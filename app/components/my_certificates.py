@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.certificate import MODULE, certificate_var
+from app.components.days import plain_day
 from app.components.kit import GROUP, QUIET_SMALL, icon, section_title
 from app.components.offline import tap
 from app.i18n import _
@@ -17,9 +18,9 @@ def _stage(one: Any) -> Any:
     return rx.match(
         one.state,
         ("asked", _("The community has it")),
-        ("shown", _("In public until {day}", day=one.shown_until)),
+        ("shown", _("In public until {day}", day=plain_day(one.shown_until))),
         ("ready", _("Seven days are over; the second signature is missing")),
-        ("issued", _("Issued on {day}", day=one.issued_on)),
+        ("issued", _("Issued on {day}", day=plain_day(one.issued_on))),
         ("revoked", _("This certificate no longer holds")),
         _("Not issued"),
     )
@@ -28,7 +29,7 @@ def _stage(one: Any) -> Any:
 def _line(one: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(_("{n} h", n=one.hours), " · ", one.first, " – ", one.last, class_name="font-semibold tabular-nums"),
+            rx.el.p(_("{n} h", n=one.hours), " · ", plain_day(one.first), " – ", plain_day(one.last), class_name="font-semibold tabular-nums"),
             rx.el.p(_stage(one), class_name="text-note text-ink-2 tabular-nums"),
             rx.cond(one.answer != "", rx.el.p(_("Why: {words}", words=one.answer), class_name="text-note break-words")),
             class_name="min-w-0 grow",

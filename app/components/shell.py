@@ -73,7 +73,7 @@ def tab_name(key: str) -> Any:
         "inbox": _("Inbox"), "day": _("Day notes"), "sheets": _("Sheets"), "certificates": _("Certificates"), "rules": _("Rules"),
         "today": _("Today "), "record": _("Record"), "needs": _("To do"),
         "residents": _("Residents"), "import": _("Import"), "accounts": _("Accounts"), "borders": _("Grid borders"),
-        "shifts": _("Shifts"), "openings": _("Sign up"), "check_in": _("Check in"), "hours": _("Hours"), "approvals": _("Confirm hours"), "teams": _("Teams"),
+        "shifts": _("Shifts"), "openings": _("Sign up"), "check_in": _("Code "), "hours": _("Hours"), "approvals": _("Confirm hours"), "teams": _("Teams"),
         "feedback": _("Complaints"), "audit": _("Audit"), "me": _("Me"),
     }[key]  # fmt: skip
 

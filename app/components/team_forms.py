@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.desk import INPUT, choice, field, with_fields
+from app.components.desk import INPUT, ONE_TAP, choice, field, with_fields
 from app.components.forms import chip, chips
 from app.components.kit import PRIMARY, QUIET
 from app.components.shift_words import SKILLS
@@ -58,8 +58,8 @@ def new_team_form() -> rx.Component:
     """A new team."""
     return rx.el.form(
         *_about(None),
-        rx.el.button(_("Make the team"), type="submit", class_name=f"{PRIMARY} w-full"),
-        on_submit=with_fields(TeamsState.create, *_ABOUT),
+        rx.el.button(_("Make the team"), type="submit", disabled=TeamsState.busy, class_name=f"{PRIMARY} w-full"),
+        on_submit=with_fields(TeamsState.create.throttle(ONE_TAP), *_ABOUT),
         class_name=CARD,
     )
 
@@ -101,7 +101,7 @@ def _work(at: Any) -> list[rx.Component]:
             class_name="grid grid-cols-2 gap-3",
         ),
         rx.el.div(
-            field(_("Minutes"), "minutes", kind="number", min=15, max=720, step=15, required=True, default_value=old("minutes", "90")),
+            field(_("Minutes"), "minutes", kind="number", min=15, max=720, step="any", required=True, default_value=old("minutes", "90")),
             field(_("People"), "slots", kind="number", min=1, max=200, required=True, default_value=old("slots", "2")),
             class_name="grid grid-cols-2 gap-3",
         ),
@@ -121,8 +121,8 @@ def activity_form() -> rx.Component:
         picks(_("On which days (every week or every other)"), DAYS, "day", TeamState.days),
         field(_("Until (may stay empty)"), "until", kind="date"),
         choice(_("Keep it as a draft"), "draft", options(YES_NO), default_value="no"),
-        rx.el.button(_("Make the activity"), type="submit", class_name=f"{PRIMARY} w-full"),
-        on_submit=with_fields(TeamState.make_activity, "title", "day", "clock", "minutes", "place", "steps", "slots", "caution", "repeat", "until", "draft"),
+        rx.el.button(_("Make the activity"), type="submit", disabled=TeamState.busy, class_name=f"{PRIMARY} w-full"),
+        on_submit=with_fields(TeamState.make_activity.throttle(ONE_TAP), "title", "day", "clock", "minutes", "place", "steps", "slots", "caution", "repeat", "until", "draft"),
         class_name=CARD,
     )
 
@@ -160,8 +160,8 @@ def invite_form() -> rx.Component:
     """For how many people a new code is."""
     return rx.el.form(
         field(_("For how many people"), "uses", kind="number", min=1, max=200, required=True, default_value="20"),
-        rx.el.button(_("New invitation code"), type="submit", class_name=f"{QUIET} w-full"),
-        on_submit=with_fields(TeamState.invite, "uses"),
+        rx.el.button(_("New invitation code"), type="submit", disabled=TeamState.busy, class_name=f"{QUIET} w-full"),
+        on_submit=with_fields(TeamState.invite.throttle(ONE_TAP), "uses"),
         class_name="grid gap-3",
     )
 
@@ -172,7 +172,7 @@ def member_form() -> rx.Component:
     return rx.el.form(
         field(_("Name"), "name", max_length=40, required=True, auto_complete="off"),
         field(_("Phone (may stay empty)"), "phone", kind="tel", max_length=20, auto_complete="off"),
-        field(_("Birth month"), "birth_ym", kind="month", hint=_("Year and month, such as 1958-03")),
+        field(_("Birth month (may stay empty)"), "birth_ym", kind="month", hint=_("Such as 1958-03. Visits at homes and risky work are for adults: without it they cannot sign up for them.")),
         field(_("Guardian's name (under 18)"), "guardian_name", max_length=40, auto_complete="off"),
         field(_("Guardian's phone (under 18)"), "guardian_phone", kind="tel", max_length=20, auto_complete="off"),
         rx.el.label(
@@ -180,8 +180,8 @@ def member_form() -> rx.Component:
             rx.el.span(_("They have read the notice or had it read to them, and agree; under 18 the guardian agrees as well")),
             class_name="flex min-h-touch items-center gap-3",
         ),
-        rx.el.button(_("Add to the team"), type="submit", class_name=f"{PRIMARY} w-full"),
-        on_submit=with_fields(TeamState.add_new, "name", "phone", "birth_ym", "guardian_name", "guardian_phone", "agreed"),
+        rx.el.button(_("Add to the team"), type="submit", disabled=TeamState.busy, class_name=f"{PRIMARY} w-full"),
+        on_submit=with_fields(TeamState.add_new.throttle(ONE_TAP), "name", "phone", "birth_ym", "guardian_name", "guardian_phone", "agreed"),
         class_name=CARD,
     )
 
@@ -193,7 +193,7 @@ def person_form() -> rx.Component:
     return rx.el.form(
         field(_("Phone"), "phone", kind="tel", max_length=20, default_value=who.phone, auto_complete="off"),
         field(_("Insured until"), "insured_until", kind="date", default_value=who.insured_until),
-        field(_("Birth month"), "birth_ym", kind="month", default_value=who.birth_ym),
+        field(_("Birth month"), "birth_ym", kind="month", default_value=who.birth_ym, hint=_("Such as 1958-03. Visits at homes and risky work are for adults: without it they cannot sign up for them.")),
         field(_("Volunteer number"), "volunteer_no", max_length=24, default_value=who.volunteer_no, hint=_("Of the national platform; never an ID number"), auto_complete="off"),
         field(_("Guardian's name (under 18)"), "guardian_name", max_length=40, default_value=who.guardian, auto_complete="off"),
         field(_("Guardian's phone (under 18)"), "guardian_phone", kind="tel", max_length=20, default_value=who.guardian_phone, auto_complete="off"),

@@ -4,11 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from app.components.desk import asks
+from app.components.days import plain_day
+from app.components.desk import ONE_TAP, asks
 from app.components.desk import said as in_words
 from app.components.field_words import said
 from app.components.forms import chip, chips
-from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, icon, link, section_title, waiting_rows
+from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, banner, icon, link, section_title, waiting_rows
 from app.components.offline import OFF
 from app.components.shift_words import SKILLS
 from app.components.team_forms import (
@@ -79,6 +80,7 @@ def requests() -> rx.Component:
         rx.el.section(
             section_title(_("Want to join"), T.asking.length()),
             rx.el.ul(rx.foreach(T.asking, _asking), class_name=GROUP),
+            class_name="mb-4",
         ),
     )
 
@@ -87,6 +89,7 @@ def _asking(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.el.span(_name(row), " ", rx.cond(row.minor, tag(_("Under 18"), "bg-slate-soft text-slate-ink")), class_name="flex flex-wrap items-center gap-2 text-lead font-semibold"),
+            rx.el.span(_("asked on {day}", day=plain_day(row.since)), class_name="block text-note text-ink-2 tabular-nums"),
             rx.el.span(_words(row.skills, SKILLS), class_name="block text-note text-ink-2"),
             type="button", on_click=State.look_at(row.id), custom_attrs={"aria-expanded": rx.cond(State.person.id == row.id, "true", "false")},
             class_name="block min-h-touch w-full text-left",
@@ -100,9 +103,10 @@ def _asking(row: Any) -> rx.Component:
             ),
         ),
         rx.el.div(
-            rx.el.button(icon("check", "size-5"), _("Take in"), type="button", on_click=State.accept(row.id, ""), class_name=SOFT_SMALL),
-            rx.cond(row.twin_id != "", rx.el.button(icon("merge", "size-5"), _("Take in as the same person"), type="button", on_click=State.accept(row.id, row.twin_id), class_name=QUIET_SMALL)),
-            rx.el.button(icon("x", "size-5"), _("Not now"), type="button", on_click=State.refuse(row.id), class_name=QUIET_SMALL),
+            rx.cond(State.person.id != row.id, rx.el.button(icon("phone", "size-5"), _("Call and ask"), type="button", on_click=State.look_at(row.id), class_name=QUIET_SMALL)),
+            rx.el.button(icon("check", "size-5"), _("Take in"), type="button", disabled=State.busy, on_click=State.accept(row.id, "").throttle(ONE_TAP), class_name=SOFT_SMALL),
+            rx.cond(row.twin_id != "", rx.el.button(icon("merge", "size-5"), _("Take in as the same person"), type="button", disabled=State.busy, on_click=State.accept(row.id, row.twin_id).throttle(ONE_TAP), class_name=QUIET_SMALL)),
+            rx.el.button(icon("x", "size-5"), _("Not this time"), type="button", on_click=State.refuse(row.id), class_name=QUIET_SMALL),
             class_name="mt-2 flex flex-wrap gap-2",
         ),
         class_name="px-4 py-3",
@@ -153,7 +157,7 @@ def _member(row: Any) -> rx.Component:
                 ),
                 rx.cond(row.skills.length() > 0, rx.el.span(_words(row.skills, SKILLS), class_name="block text-note text-ink-2")),
                 rx.cond(row.availability.length() > 0, rx.el.span(_words(row.availability, TIMES), class_name="block text-note text-ink-2")),
-                rx.cond(row.insured_until != "", rx.el.span(_("Insured until {day}", day=row.insured_until), class_name="block text-note tabular-nums text-ink-2")),
+                rx.cond(row.insured_until != "", rx.el.span(_("Insured until {day}", day=plain_day(row.insured_until)), class_name="block text-note tabular-nums text-ink-2")),
                 rx.cond(row.twin_id != "", rx.el.span(_("Same phone as {name}", name=row.twin), class_name="block text-note text-lamp-ink")),
                 class_name="min-w-0 grow text-left",
             ),
@@ -161,6 +165,47 @@ def _member(row: Any) -> rx.Component:
             class_name="flex min-h-row w-full items-center gap-3 px-4 py-3",
         ),
         rx.cond(here, person_open(key=row.id)),
+    )  # fmt: skip
+
+
+def _link() -> rx.Component:
+    return rx.cond(
+        State.link != "",
+        rx.el.div(
+            rx.el.p(_("For {account}. Shown only now; hand it over yourself. With it a password is chosen once.", account=State.link_for)),
+            rx.el.p(State.link, class_name="mt-1 rounded-field bg-surface p-3 break-all text-ink select-all"),
+            role="status",
+        ),
+    )
+
+
+@rx.memo
+def what_was_done() -> rx.Component:
+    """What was just done; after somebody was taken in, the way to give them their link."""
+    word = rx.match(
+        State.done,
+        ("saved", _("Saved.")), ("made", _("The activity is there.")), ("cancelled", _("This date is cancelled; those who signed up see it.")), ("stopped", _("It was stopped.")),
+        ("seen", _("It can be seen now.")), ("added", _("Added to the team.")), ("refused", _("Not taken in.")), ("removed", _("Taken off the roster.")), ("ended", _("The code no longer works.")),
+        ("joined", _("You are in the team.")), ("asked", _("Asked; the leader answers.")), ("left", _("Done: you are no longer in this team.")), ("closed", _("The team is closed.")),
+        ("accepted", rx.cond(State.person.has_account, _("They are in the team."), _("Taken in. Now give them the link to sign in."))), "",
+    )  # fmt: skip
+    return rx.el.div(
+        rx.cond(
+            State.done != "",
+            rx.el.div(
+                rx.el.p(icon("check", "size-5"), word, class_name="flex items-center gap-2 font-semibold"),
+                rx.cond(
+                    (State.done == "accepted") & (State.person.id != "") & ~State.person.has_account,
+                    rx.fragment(
+                        rx.cond(State.link == "", rx.el.button(icon("link", "size-5"), _("Link for {name}", name=_name(State.person)), type="button", on_click=State.make_link, class_name=f"{SOFT_SMALL} w-full")),
+                        _link(),
+                    ),
+                ),
+                class_name="mt-2 mb-3 grid gap-2 rounded-card bg-good-soft px-4 py-3 text-good-ink shadow-card",
+            ),
+        ),
+        role="status",
+        class_name="sticky top-[calc(var(--spacing-appbar)+env(safe-area-inset-top))] z-(--z-bar)",
     )  # fmt: skip
 
 
@@ -172,7 +217,8 @@ def person_open() -> rx.Component:
     ours = inside & (T.keeps | (who.part == "member"))  # about leaders and deputies the community decides
     return rx.el.div(
         rx.el.div(
-            rx.cond((who.phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call"), href="tel:" + who.phone.to(str), class_name=SOFT_SMALL)),
+            rx.cond((who.phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), rx.cond(who.state == "asked", _("Call and ask"), _("Call")), " ", who.phone, href="tel:" + who.phone.to(str), class_name=f"{SOFT_SMALL} tabular-nums")),
+            rx.cond((who.phone == "") & (who.state == "asked"), rx.el.p(_("There is no phone here for you; ask the community."), class_name="text-note text-ink-2")),
             rx.cond((who.guardian_phone != "") & ~OFF.shade, rx.el.a(icon("phone", "size-5"), _("Call the guardian"), href="tel:" + who.guardian_phone.to(str), class_name=QUIET_SMALL)),
             rx.cond(ours, rx.el.button(icon("link", "size-5"), _("Link to sign in"), type="button", on_click=State.make_link, class_name=QUIET_SMALL)),
             rx.cond(inside & T.keeps & (who.part == "member"), rx.el.button(_("Make deputy"), type="button", on_click=State.name_part("deputy"), class_name=QUIET_SMALL)),
@@ -180,14 +226,7 @@ def person_open() -> rx.Component:
             rx.cond(inside & T.keeps & (who.part != "leader"), rx.el.button(_("Make leader"), type="button", on_click=State.name_part("leader"), class_name=QUIET_SMALL)),
             class_name="flex flex-wrap gap-2",
         ),
-        rx.cond(
-            State.link != "",
-            rx.el.div(
-                rx.el.p(_("For {account}. Shown only now; hand it over yourself. With it a password is chosen once.", account=State.link_for)),
-                rx.el.p(State.link, class_name="mt-1 rounded-field bg-surface p-3 break-all select-all"),
-                role="status",
-            ),
-        ),
+        rx.cond(State.done != "accepted", _link()),
         rx.cond(
             inside & ~ours,
             rx.el.p(_("About leaders and deputies the community decides: their particulars, who becomes one, and who stops being one."), class_name="text-note text-ink-2"),
@@ -223,7 +262,7 @@ def codes() -> rx.Component:
         ),
         rx.el.ul(
             rx.foreach(T.invites, lambda i: rx.el.li(
-                rx.el.span(_("works until {day}, for {n} more", day=i.ends, n=i.uses_left), class_name="min-w-0 grow tabular-nums"),
+                rx.el.span(_("works until {day}, for {n} more", day=plain_day(i.ends), n=i.uses_left), class_name="min-w-0 grow tabular-nums"),
                 rx.el.button(_("End it"), type="button", on_click=State.revoke(i.id), class_name=f"{QUIET_SMALL} shrink-0"),
                 class_name="flex min-h-touch items-center gap-3 px-4 py-2",
             )),
@@ -271,7 +310,7 @@ def _date(row: Any) -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.p(row.title, class_name="text-lead font-semibold"),
-                rx.el.p(row.day, " ", row.starts, "–", row.ends, rx.cond(row.overnight, _(" (next day)"), ""), rx.cond(row.place != "", " · " + row.place.to(str), ""), class_name="text-note tabular-nums text-ink-2"),
+                rx.el.p(plain_day(row.day), " ", row.starts, "–", row.ends, rx.cond(row.overnight, _(" (next day)"), ""), rx.cond(row.place != "", " · " + row.place.to(str), ""), class_name="text-note tabular-nums text-ink-2"),
                 rx.el.p(
                     _("{taken} of {slots} people", taken=row.taken, slots=row.slots), " · ", said(row.state, STATES),
                     rx.cond(row.caution == "home", rx.el.span(" · ", _("at somebody's home, two people"))), rx.cond(row.caution == "hard", rx.el.span(" · ", _("hard work, two people"))),
@@ -284,7 +323,7 @@ def _date(row: Any) -> rx.Component:
                 T.leads & coming,
                 rx.el.button(
                     icon("pencil", "size-5"), _("Change"), type="button", on_click=State.choose_date(row.id, rx.cond(here, "", "date")),
-                    aria_label=_("Change {title}", title=row.title.to(str) + " " + row.day.to(str)), custom_attrs={"aria-expanded": rx.cond(here, "true", "false")},
+                    aria_label=_("Change {title}", title=row.title.to(str) + " " + plain_day(row.day)), custom_attrs={"aria-expanded": rx.cond(here, "true", "false")},
                     class_name=f"{QUIET_SMALL} shrink-0",
                 ),
             ),
@@ -334,6 +373,8 @@ def in_or_out() -> rx.Component:
 def team_body() -> rx.Component:
     """The whole page of a team; it asks for the one in the address when it is mounted."""
     return rx.el.div(
+        what_was_done(),
+        rx.cond(~OFF.online, banner("cloud-off", _("No signal now"), _("Teams need signal; it goes on by itself."))),
         rx.cond(
             State.loaded,
             rx.el.div(
@@ -341,7 +382,7 @@ def team_body() -> rx.Component:
                 rx.cond(T.leads, rx.el.div(members(), codes(), class_name="min-w-0")),
                 class_name=rx.cond(T.leads, "split:grid split:grid-cols-2 split:gap-x-6", ""),
             ),
-            waiting_rows(4),
+            rx.cond(OFF.online, waiting_rows(4)),
         ),
         on_mount=State.open(PATH),
         class_name="px-3",

@@ -87,6 +87,8 @@ class TeamDesk:
     total_people: str = ""
     keeps: bool = False
     volunteer: bool = False
+    asked: int = 0
+    """How many want to join a team that the reader leads or keeps."""
     yards: list[YardChoice] = field(default_factory=list)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from app.components.days import plain_day
 from app.components.desk import INPUT, PAGE, asks, said
 from app.components.field_words import said as word_of
 from app.components.kit import PRIMARY, QUIET, SOFT_SMALL, empty, icon, waiting_rows
@@ -77,7 +78,7 @@ def _card(row: Any) -> rx.Component:
             class_name="text-lead font-semibold",
         ),
         rx.el.p(row.what, " · ", row.team),
-        rx.el.p(_("{d}, {a} to {b}, planned {h} h", d=row.day, a=row.from_, b=row.until, h=row.planned), class_name="text-note text-ink-2 tabular-nums"),
+        rx.el.p(_("{d}, {a} to {b}, planned {h} h", d=plain_day(row.day), a=row.from_, b=row.until, h=row.planned), class_name="text-note text-ink-2 tabular-nums"),
         rx.cond(row.words != "", rx.el.p(row.words, class_name="mt-2 rounded-card bg-sunken px-4 py-2 break-words")),
         rx.cond(
             row.doubts.length() > 0,

@@ -5,13 +5,15 @@ from typing import Any
 import reflex as rx
 
 from app import routes
-from app.components.desk import INPUT, PAGE, asks, download, field, with_fields
+from app.components.days import plain_day
+from app.components.desk import INPUT, ONE_TAP, PAGE, asks, download, field, with_fields
 from app.components.kit import (
     GROUP,
     ICON_BUTTON,
     PRIMARY,
     QUIET,
     QUIET_SMALL,
+    SOFT_SMALL,
     banner,
     icon,
     link,
@@ -47,7 +49,7 @@ def _line(line: Any) -> rx.Component:
         rx.el.button(
             rx.el.span(
                 rx.el.span(line.name, class_name="block text-lead font-semibold"),
-                rx.el.span(_("{n} h", n=line.hours), " · ", line.first, " – ", line.last, class_name="block text-note text-ink-2 tabular-nums"),
+                rx.el.span(_("{n} h", n=line.hours), " · ", plain_day(line.first), " – ", plain_day(line.last), class_name="block text-note text-ink-2 tabular-nums"),
                 class_name="min-w-0 grow text-left",
             ),
             _chip(line.state),
@@ -57,6 +59,12 @@ def _line(line: Any) -> rx.Component:
             class_name="flex min-h-row w-full flex-wrap items-center gap-3 px-4 py-3",
         ),
         rx.cond(State.opened.id == line.id, open_certificate(key=line.id)),
+    )  # fmt: skip
+
+
+def _print(one: Any, look: str) -> rx.Component:
+    return rx.el.a(
+        icon("printer", "size-5"), _("Print it"), href="/api/certificates/" + one.to(str) + "/print", target="_blank", custom_attrs={"reloadDocument": True}, class_name=look,
     )  # fmt: skip
 
 
@@ -87,8 +95,8 @@ def first_signature() -> rx.Component:
         field(_("Person in charge"), "in_charge", required=True, max_length=40, auto_complete="off"),
         field(_("Phone of the community"), "contact", required=True, max_length=40, min_length=5, auto_complete="off"),
         rx.el.p(_("It gets its number and stands in public for seven whole days, with a masked name. Then somebody else signs."), class_name="text-note text-ink-2"),
-        rx.el.button(_("Sign and put it up"), type="submit", class_name=f"{PRIMARY} w-full"),
-        on_submit=with_fields(State.put_up, "in_charge", "contact"),
+        rx.el.button(_("Sign and put it up"), type="submit", disabled=State.busy, class_name=f"{PRIMARY} w-full"),
+        on_submit=with_fields(State.put_up.throttle(ONE_TAP), "in_charge", "contact"),
         class_name="grid gap-3",
     )
 
@@ -106,19 +114,13 @@ def open_certificate() -> rx.Component:
             )),
         ),
         rx.cond(one.number != "", rx.el.p(_("Number"), " ", one.number, class_name="mt-2 text-note text-ink-2 tabular-nums select-all")),
-        rx.cond(one.shown_from != "", rx.el.p(_("In public"), " ", one.shown_from, " – ", one.shown_until, class_name="text-note text-ink-2 tabular-nums")),
+        rx.cond(one.shown_from != "", rx.el.p(_("In public"), " ", plain_day(one.shown_from), " – ", plain_day(one.shown_until), class_name="text-note text-ink-2 tabular-nums")),
         rx.cond(one.answer != "", rx.el.p(_("Why: {words}", words=one.answer), class_name="mt-2 break-words")),
         rx.el.div(
             rx.cond(one.may_show, first_signature(key="show")),
-            rx.cond(one.may_sign, rx.el.button(icon("pencil-line", "size-5"), _("Sign and issue it"), type="button", on_click=State.sign, class_name=f"{PRIMARY} w-full")),
+            rx.cond(one.may_sign, rx.el.button(icon("pencil-line", "size-5"), _("Sign and issue it"), type="button", disabled=State.busy, on_click=State.sign.throttle(ONE_TAP), class_name=f"{PRIMARY} w-full")),
             rx.cond((one.state == "ready") & ~one.may_sign, rx.el.p(_("The second signature has to be somebody else's: the team's leader, or another person of the community."), class_name="text-ink-2")),
-            rx.cond(
-                one.may_print,
-                rx.el.a(
-                    icon("printer", "size-5"), _("Print it"), href="/api/certificates/" + one.id + "/print", target="_blank",
-                    custom_attrs={"reloadDocument": True}, class_name=QUIET_SMALL,
-                ),
-            ),
+            rx.cond(one.may_print, _print(one.id, QUIET_SMALL)),
             rx.cond(one.may_refuse, refuse_form(key="refuse")),
             rx.cond(one.may_revoke, revoke_form(key="revoke")),
             class_name="mt-3 grid gap-3",
@@ -144,6 +146,7 @@ def certificate_list() -> rx.Component:
                     "bg-good-soft text-good-ink",
                 ),
             ),
+            rx.cond((State.done == "issued") & (State.decided != ""), _print(State.decided, f"{SOFT_SMALL} mt-2")),
             role="status",
             class_name="mt-3 empty:hidden",
         ),
@@ -173,7 +176,7 @@ def hours_file() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.button(icon("chevron-left"), type="button", on_click=Files.turn(-1), aria_label=_("Earlier"), class_name=ICON_BUTTON),
-                rx.el.p(Files.first, " – ", Files.last, class_name="grow text-center tabular-nums"),
+                rx.el.p(plain_day(Files.first), " – ", plain_day(Files.last), class_name="grow text-center tabular-nums"),
                 rx.el.button(icon("chevron-right"), type="button", on_click=Files.turn(1), aria_label=_("Later"), class_name=ICON_BUTTON),
                 class_name="flex items-center gap-2",
             ),

@@ -53,7 +53,7 @@ def outbox_body() -> rx.Component:
             _rows(_("Given up or corrected"), OFF.given_up, OFF.given_up.length()),
             rx.cond(
                 nothing,
-                empty(one_house({3}), _("Nothing here yet"), _("Calls and cards that you open are listed here, with the server's number.")),
+                empty(one_house({3}), _("Nothing here yet"), rx.cond(OFF.mode == "tasks", _("Check-ins, check-outs and the doors you went to are listed here."), _("Calls and cards that you open are listed here, with the server's number."))),
             ),
             rx.el.div(others_wait(), class_name="mt-4"),
             class_name="px-3 pt-2",

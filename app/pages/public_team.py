@@ -7,6 +7,7 @@ from reflex.vars import FunctionVar, VarData
 
 from app import routes
 from app.components.certificate import shown_line
+from app.components.days import plain_day
 from app.components.desk import INPUT, field
 from app.components.forms import chip, chips
 from app.components.join import MODULE, J
@@ -53,6 +54,7 @@ def public_about() -> rx.Component:
     """Story, offers, where, who leads it, and when people are wanted."""
     return rx.fragment(
         headline(J.name, rx.fragment(kind_word(J.kind), rx.cond(J.brand != "", " · " + J.brand.to(str), ""))),
+        rx.cond(J.joined == "", rx.el.a(icon("user-plus"), _("Join this team"), href="#join", class_name=f"{PRIMARY} mb-3 w-full print:hidden")),
         rx.cond(J.story != "", rx.el.p(J.story, class_name="mb-3 rounded-card bg-surface p-4 whitespace-pre-line break-words shadow-card")),
         rx.el.dl(
             _fact(_("Community"), J.community),
@@ -69,7 +71,7 @@ def public_about() -> rx.Component:
                 rx.el.ul(
                     rx.foreach(J.dates, lambda d: rx.el.li(
                         rx.el.p(d.title, class_name="font-semibold"),
-                        rx.el.p(d.day, " ", d.starts, "–", d.ends, rx.cond(d.place != "", " · " + d.place.to(str), ""), " · ", _("{n} more wanted", n=d.wanted), class_name="text-note tabular-nums text-ink-2"),
+                        rx.el.p(plain_day(d.day), " ", d.starts, "–", d.ends, rx.cond(d.place != "", " · " + d.place.to(str), ""), " · ", _("{n} more wanted", n=d.wanted), class_name="text-note tabular-nums text-ink-2"),
                         class_name="px-4 py-3",
                     )),
                     class_name=GROUP,
@@ -184,7 +186,7 @@ def public_team() -> rx.Component:
             ("loading", waiting_rows(4)),
             ("there", rx.fragment(
                 public_about(),
-                rx.el.section(section_title(_("Join")), rx.cond(J.joined != "", joined(), join_form()), class_name="print:hidden"),
+                rx.el.section(section_title(_("Join")), rx.cond(J.joined != "", joined(), join_form()), id="join", class_name="print:hidden"),
             )),
             ("offline", empty(one_house({2}), _("No signal"), _("Try again later."))),
             empty(one_house({2}), _("There is no such team"), _("It may have been closed, or it takes people by invitation only.")),

@@ -7,7 +7,19 @@ import reflex as rx
 from app import routes
 from app.components.desk import PAGE, asks, field, with_fields
 from app.components.forms import chip, choice
-from app.components.kit import GROUP, QUIET, QUIET_SMALL, SOFT_SMALL, empty, icon, link, section_title, waiting_rows
+from app.components.kit import (
+    GROUP,
+    QUIET,
+    QUIET_SMALL,
+    SOFT_SMALL,
+    banner,
+    empty,
+    icon,
+    link,
+    section_title,
+    waiting_rows,
+)
+from app.components.offline import OFF
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
 from app.components.shift_page import back_bar
@@ -111,9 +123,15 @@ def team_list() -> rx.Component:
     """The lists. A component of its own, because it asks when it is mounted."""
     none = (D.mine.length() == 0) & (D.others.length() == 0) & (D.counts.length() == 0)
     return rx.el.div(
+        rx.el.div(
+            rx.cond(TeamsState.done != "", rx.el.p(icon("check", "size-5"), rx.cond(TeamsState.done == "made", _("The team is there."), _("Saved.")), class_name="mb-2 flex items-center gap-2 rounded-card bg-good-soft px-4 py-3 font-semibold text-good-ink")),
+            role="status",
+        ),
+        rx.cond(~OFF.online, banner("cloud-off", _("No signal now"), _("Teams need signal; it goes on by itself."))),
         rx.cond(
             TeamsState.loaded,
             rx.fragment(
+                rx.cond(D.asked > 0, banner("user-plus", _("{n} want to join", n=D.asked), _("Open the team, call them, and answer."))),
                 rx.cond(D.keeps, rx.el.div(
                     rx.el.button(icon("plus", "size-5"), _("New team"), type="button", on_click=TeamsState.begin, custom_attrs={"aria-expanded": rx.cond(TeamsState.making, "true", "false")}, class_name=SOFT_SMALL),
                     class_name="mt-3 flex",
@@ -125,7 +143,7 @@ def team_list() -> rx.Component:
                 own_part(),
                 rx.cond(none & ~TeamsState.making, empty(one_house({4, 9}), _("No team yet"), rx.cond(D.keeps, _("Make one: repairs, help for elders, mediation."), _("The community makes the teams. Ask there.")))),
             ),
-            waiting_rows(4),
+            rx.cond(OFF.online, waiting_rows(4)),
         ),
         on_mount=TeamsState.load,
         class_name="px-3",

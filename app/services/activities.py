@@ -36,22 +36,36 @@ def make(
     session: Session, *, actor: Actor, team_id: UUID, title: str, starts_at: datetime, minutes: int, place: str = "", doing: Sequence[str] = (), rule: str = "",
     slots: int = 1, skills: Collection[str] = (), caution: str = "plain", draft: bool = False, now: datetime,
 ) -> Activity:  # fmt: skip
-    """A new activity with its shifts. Raises NotFound for another's team, Conflict for a closed one, Invalid.
+    """A new activity with its shifts. Raises NotFound for another's team, Conflict for a closed one and for one that is there
+    already (the second of two taps), Invalid.
 
     A draft has no shifts and is seen by nobody but who leads the team.
     """
     team = teams.still_open(teams.team_for_leader(session, actor=actor, team_id=team_id, now=now))
     if not now - timedelta(minutes=5) <= starts_at <= now + FURTHEST:
-        raise Invalid("activity_when", "开始时间要在今天以后、一年以内。", "It has to start from now on, within a year.")
+        raise Invalid("activity_when", "开始时间要晚于现在，一年以内。", "It has to start later than now, within a year.")
     made = Activity(team_id=team.id, title="", starts_at=starts_at, minutes=0, made_at=now, made_by=actor.id, state="draft" if draft else "open")
     _fill(made, title=title, place=place, doing=doing, minutes=minutes, slots=slots, skills=skills, caution=caution)
     made.rule = _rule(rule, starts_at)
+    _is_new(session, made)
     session.add(made)
     session.flush()
     _note(session, actor, team, made.id, now, act=Act.CREATE, reason="activity")
     if not draft:
         _make_ahead(session, made, team.community, now=now)
     return made
+
+
+def _is_new(session: Session, made: Activity) -> None:
+    """Two taps make one activity; one whose only date was cancelled may be made again. Raises Conflict."""
+    session.exec(select(Team.id).where(Team.id == made.team_id).with_for_update()).one()  # two at once wait for one another
+    stands = sa.exists().where(col(Shift.activity_id) == col(Activity.id), col(Shift.state) != ShiftState.CANCELLED)
+    there = select(Activity.id).where(
+        Activity.team_id == made.team_id, Activity.title == made.title, Activity.starts_at == made.starts_at, Activity.state != "ended", col(Activity.need_id).is_(None),
+        sa.or_(col(Activity.rule) != "", col(Activity.state) == "draft", stands),
+    )  # fmt: skip
+    if session.exec(there).first() is not None:
+        raise Conflict("activity_there", "这个时间已经有一项同名的活动了。", "There is an activity of this name at that time already.")
 
 
 def _rule(rule: str, starts_at: datetime) -> str:
@@ -223,7 +237,7 @@ def _move(session: Session, shift: Shift, to: datetime, *, now: datetime) -> Non
     if to == shift.starts_at:
         return
     if not now <= to <= now + FURTHEST:
-        raise Invalid("activity_when", "开始时间要在今天以后、一年以内。", "It has to start from now on, within a year.")
+        raise Invalid("activity_when", "开始时间要晚于现在，一年以内。", "It has to start later than now, within a year.")
     taken = select(Shift.id).where(Shift.activity_id == shift.activity_id, Shift.starts_at == to, Shift.id != shift.id)
     if session.exec(taken).first() is not None:
         raise Conflict("shift_there", "这个时间已经有一次了。", "There is one at that time already.")

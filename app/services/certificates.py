@@ -98,7 +98,7 @@ def put_up(session: Session, *, actor: Actor, certificate_id: UUID, in_charge: s
     one, who = _signer(session, actor, certificate_id, now)
     _issuer_only(actor, one, now)
     if one.state != "asked":
-        raise _moved_on()
+        raise _moved_on(one)
     in_charge = texts.plain(in_charge, LONGEST, code="certificate_in_charge", zh="请写负责人姓名，最长 40 字。", en="Please name who answers for it, at most 40 characters.", least=1)
     contact = texts.plain(contact, LONGEST, code="certificate_contact", zh="请写社区的联系电话，最长 40 字。", en="Please give the community's phone number, at most 40 characters.", least=5)
     _still_true(session, one)
@@ -119,7 +119,7 @@ def issue(session: Session, *, actor: Actor, certificate_id: UUID, now: datetime
     """
     one, who = _signer(session, actor, certificate_id, now)
     if one.state != "shown" or one.shown_at is None:
-        raise _moved_on()
+        raise _moved_on(one)
     if one.first_by == actor.id:
         raise Conflict("certificate_same_person", "第一个签名是你的，第二个要换一个人签。", "The first signature is yours; the second has to be somebody else's.")
     if not rules.is_ready(one.shown_at, now):
@@ -262,7 +262,7 @@ def _end(session: Session, actor: Actor, certificate_id: UUID, reason: str, now:
     one, who = _signer(session, actor, certificate_id, now)
     _issuer_only(actor, one, now)
     if one.state not in states:
-        raise _moved_on()
+        raise _moved_on(one)
     reason = texts.plain(reason, LONGEST_REASON, code="certificate_reason", zh="请写明原因，最长 200 字。", en="Please say why, at most 200 characters.", least=1)
     one.answer_sealed = notes.sealed(reason, table="certificate", column="answer", row=one.id)
     one.state, one.ended_at = ends, now
@@ -272,8 +272,15 @@ def _end(session: Session, actor: Actor, certificate_id: UUID, reason: str, now:
     return _line(session, one, who, actor, now)
 
 
-def _moved_on() -> Conflict:
-    return Conflict("certificate_state", "这份证明已经到了别的一步，请刷新再看。", "This certificate has moved on. Look again.")
+_NOW = {
+    "asked": ("这份证明还没有公示。", "This certificate was not put up yet."), "shown": ("已经公示了。", "It stands in public already."), "issued": ("已经开出了。", "It is issued already."),
+    "refused": ("已经定了不开。", "It was decided already not to issue it."), "revoked": ("已经收回了。", "It was taken back already."),
+}  # fmt: skip
+
+
+def _moved_on(one: Certificate) -> Conflict:
+    """What became of it already: of two taps, or two people at once, the second reads this."""
+    return Conflict("certificate_state", *_NOW[one.state])
 
 
 def _refused(error: AppError, actor: Actor, one: Certificate, now: datetime) -> AppError:

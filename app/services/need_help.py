@@ -35,7 +35,7 @@ def from_need(session: Session, *, actor: Actor, need_id: UUID, team_id: UUID | 
     team = _team(session, need, team_id)
     at = starts_at or rules.first_time(need.next_on, now)
     if not now <= at <= now + activities.FURTHEST:
-        raise Invalid("activity_when", "开始时间要在今天以后、一年以内。", "It has to start from now on, within a year.")
+        raise Invalid("activity_when", "开始时间要晚于现在，一年以内。", "It has to start later than now, within a year.")
     shift = _shift(session, need, team, at, actor=actor, now=now)
     day = at.astimezone(ZONE)
     needs.move(

@@ -8,8 +8,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from app.errors import Invalid, NotFound
-from app.models import Act, TeamInvite
+from app.errors import Conflict, Invalid, NotFound
+from app.models import Act, Team, TeamInvite
 from app.models.volunteer_shapes import InviteLine
 from app.rules.dalian import ZONE
 from app.services import access, keys, teams
@@ -19,14 +19,21 @@ SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without signs that look like one another on paper or sound alike on the phone."""
 LASTS = timedelta(days=14)
 MOST_USES, MOST_OPEN = 200, 10
+APART = timedelta(minutes=1)
+"""Whoever has just made a code does not make another: a second tap would hide the first, which is shown once."""
 
 
 def make(session: Session, *, actor: Actor, team_id: UUID, uses: int = 20, now: datetime) -> str:
-    """A new code, shown only now: ABCD-EFGH. Raises NotFound for another's team, Invalid, Conflict for a closed one."""
+    """A new code, shown only now: ABCD-EFGH. Raises NotFound for another's team, Invalid, Conflict for a closed one and
+    where the same person has just made one."""
     team = teams.still_open(teams.team_for_leader(session, actor=actor, team_id=team_id, now=now))
     if not 1 <= uses <= MOST_USES:
         raise Invalid("invite_uses", "一个邀请码给 1 到 {n} 个人用。", "A code is for 1 to {n} people.", n=MOST_USES)
-    if len(_open(session, team_id, now)) >= MOST_OPEN:
+    session.exec(select(Team.id).where(Team.id == team.id).with_for_update()).one()  # two at once wait for one another
+    held = _open(session, team_id, now)
+    if any(i.made_by == actor.id and now - i.made_at < APART for i in held):
+        raise Conflict("invite_just_made", "刚刚已经有一个新的邀请码，一分钟后可以再要一个。", "There is a new code already; ask for another in a minute.")
+    if len(held) >= MOST_OPEN:
         raise Invalid("invite_many", "已经有 {n} 个邀请码在用，先停掉几个。", "{n} codes work already; end some of them first.", n=MOST_OPEN)
     code = "".join(secrets.choice(SIGNS) for _ in range(8))
     made = TeamInvite(team_id=team.id, code_hash=_hash(code), made_at=now, made_by=actor.id, ends_at=now + LASTS, uses_left=uses)

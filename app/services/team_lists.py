@@ -16,6 +16,7 @@ from app.models import (
     Area,
     Caution,
     Courtyard,
+    Part,
     Shift,
     ShiftState,
     ShiftTask,
@@ -61,6 +62,7 @@ def desk(session: Session, *, actor: Actor, now: datetime) -> TeamDesk:
         _for_volunteer(session, made, actor)
     if actor.roles & COUNTS_TEAMS:
         made.counts, made.total_teams, made.total_people = counts(session, actor=actor)
+    made.asked = sum(line.asked for line in made.mine)
     return made
 
 
@@ -76,9 +78,12 @@ def _for_volunteer(session: Session, made: TeamDesk, actor: Actor) -> None:
         mine = {m.team_id: m for m in session.exec(held)}
     own = session.exec(select(Team).where(col(Team.id).in_(list(mine)), col(Team.closed_at).is_(None)).order_by(col(Team.name), col(Team.id))).all()
     lines = _lines(session, own)
+    leads = [m.team_id for m in mine.values() if m.state == "in" and m.part != Part.MEMBER]
+    asked = _members(session, leads, "asked")
     for line in lines:
         place = mine[UUID(line.id)]
         line.part = place.part if place.state == "in" else "asked"
+        line.asked = asked.get(place.team_id, 0)  # who leads a team hears who wants to join
     made.mine += lines
     around = {g.area for g in actor.grants if g.role in VOLUNTEERS}
     made.others += _lines(session, [t for t in _of(session, around) if t.public and t.id not in mine])

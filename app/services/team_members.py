@@ -4,7 +4,7 @@ A leader takes in and takes off plain members. Who leads, who is the same person
 leaving is decided by who keeps the teams, so that nobody names the own witness or comes in as somebody else.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
@@ -15,6 +15,9 @@ from app.rules.dalian import ZONE
 from app.rules.volunteering import is_minor
 from app.services import access, shifts, teams, volunteers
 from app.services.access import Actor
+
+AGAIN = timedelta(seconds=10)
+"""Within this time the same name again is a second tap."""
 
 
 def place(session: Session, team_id: UUID, volunteer_id: UUID) -> TeamMember | None:
@@ -131,13 +134,20 @@ def add_new(
 ) -> Volunteer:  # fmt: skip
     """Register somebody who stands before the leader, with or without a phone, and take them in.
 
-    Raises NotFound, Invalid, Conflict where the phone belongs to somebody whom the leader may see and who is here already.
+    Raises NotFound, Invalid, Conflict where the phone belongs to somebody whom the leader may see and who is here already,
+    or somebody of this name was added a moment ago (the second of two taps).
     """
     team = teams.still_open(teams.team_for_leader(session, actor=actor, team_id=team_id, now=now))
+    session.exec(select(Team.id).where(Team.id == team.id).with_for_update()).one()  # two at once wait for one another
     who = volunteers.register(
         session, name=name, phone=phone, birth_ym=birth_ym, guardian_name=guardian_name, guardian_phone=guardian_phone, guardian_agreed=guardian_agreed,
         agreed=agreed, community=team.community, actor=actor, now=now,
     )  # fmt: skip
+    just = select(Volunteer.id).join(TeamMember, col(TeamMember.volunteer_id) == col(Volunteer.id)).where(
+        TeamMember.team_id == team.id, TeamMember.state == "in", TeamMember.via == "added", TeamMember.since > now - AGAIN, Volunteer.name == who.name,
+    )  # fmt: skip
+    if session.exec(just).first() is not None:
+        raise Conflict("member_just_added", "刚刚已经加了一位同名的人。", "Somebody of this name was added a moment ago.")
     if any(k.left_at is None and k.name == who.name for k in volunteers.same_phone(session, who)):
         raise Conflict("volunteer_there", "这个姓名和电话已经登记过了，请让本人用邀请码加入，或者请社区加进来。",
                        "This name and phone are registered already; let them join with a code, or ask the community to add them.")  # fmt: skip

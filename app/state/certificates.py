@@ -1,6 +1,7 @@
 """Certificates at the desk: what was asked for, stands in public or is ready to sign; and the export of hours."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import reflex as rx
 
@@ -10,6 +11,7 @@ from app.models.volunteer_shapes import CertificateLine
 from app.services import certificates, volunteer_export
 from app.services.residents import today_in_dalian
 from app.state.gate import allow, current_actor, known_id
+from app.state.once import one_at_a_time
 
 WHO: tuple[Role, ...] = (Role.COMMUNITY, Role.SECRETARY, Role.LEADER)
 ISSUER = (Role.COMMUNITY,)
@@ -27,12 +29,15 @@ class CertificatesState(rx.State):
     opened: CertificateLine = CertificateLine()
     done: str = ""
     """What was just done, as a code."""
+    decided: str = ""
+    """What it was done to."""
+    busy: bool = False
 
     @rx.event
     @allow(*WHO)
     async def load(self):
         """What waits."""
-        self.done = ""
+        self.done, self.busy = "", False
         await self._show()
 
     @rx.event
@@ -55,38 +60,45 @@ class CertificatesState(rx.State):
         """One of the list; the same one again closes it."""
         again = self.opened.id == certificate_id
         self.opened = next((line for line in self.lines if line.id == certificate_id and not again), CertificateLine())
-        self.done = ""
+        self.done = self.decided = ""
 
     @rx.event
     @allow(*ISSUER)
+    @one_at_a_time
     async def put_up(self, in_charge: str, contact: str):
         """The first signature."""
-        one, now = known_id(self.opened.id), datetime.now(UTC)
+        one, now = self._one(), datetime.now(UTC)
         await db.run(certificates.put_up, actor=await current_actor(self), certificate_id=one, in_charge=in_charge, contact=contact, now=now)
         await self._did("shown")
 
     @rx.event
     @allow(*WHO)
+    @one_at_a_time
     async def sign(self):
         """The second signature."""
-        await db.run(certificates.issue, actor=await current_actor(self), certificate_id=known_id(self.opened.id), now=datetime.now(UTC))
+        await db.run(certificates.issue, actor=await current_actor(self), certificate_id=self._one(), now=datetime.now(UTC))
         await self._did("issued")
 
     @rx.event
     @allow(*ISSUER)
     async def refuse(self, reason: str):
         """Not to be issued, and why."""
-        await db.run(certificates.refuse, actor=await current_actor(self), certificate_id=known_id(self.opened.id), reason=reason, now=datetime.now(UTC))
+        await db.run(certificates.refuse, actor=await current_actor(self), certificate_id=self._one(), reason=reason, now=datetime.now(UTC))
         await self._did("refused")
 
     @rx.event
     @allow(*ISSUER)
     async def revoke(self, reason: str):
         """No longer in force, and why."""
-        await db.run(certificates.revoke, actor=await current_actor(self), certificate_id=known_id(self.opened.id), reason=reason, now=datetime.now(UTC))
+        await db.run(certificates.revoke, actor=await current_actor(self), certificate_id=self._one(), reason=reason, now=datetime.now(UTC))
         await self._did("revoked")
 
+    def _one(self) -> UUID:
+        """The open one; after it was decided, still the same, so that a second tap is told what became of it."""
+        return known_id(self.opened.id or self.decided)
+
     async def _did(self, what: str) -> None:
+        self.decided = self.opened.id or self.decided
         await self._show()
         self.done, self.opened = what, CertificateLine()
 

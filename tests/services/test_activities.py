@@ -51,6 +51,23 @@ def test_once_makes_one_date_with_a_secret_of_its_own(session: Session, club: Cl
     assert far.starts_at == NOW + timedelta(days=300)
 
 
+def test_two_taps_make_one_activity_and_what_was_cancelled_or_stopped_can_be_made_again(session: Session, club: Club) -> None:
+    first = made(session, club)
+    with pytest.raises(Conflict, match="activity_there"):
+        made(session, club)
+    with pytest.raises(Conflict, match="activity_there"):
+        made(session, club, title=" 修楼道灯 ", draft=True)
+    activities.cancel_shift(session, actor=club.leader, shift_id=dates(session, first)[0].id, reason="下雪", now=NOW)
+    again = made(session, club, rule="FREQ=WEEKLY;BYDAY=TU")
+    with pytest.raises(Conflict, match="activity_there"):
+        made(session, club)
+    activities.end(session, actor=club.leader, activity_id=again.id, now=NOW)
+    made(session, club, draft=True)
+    made(session, club, actor=club.keeper, team_id=club.elders.id)
+    with pytest.raises(Conflict, match="activity_there"):
+        made(session, club)
+
+
 def test_what_comes_again_is_there_eight_weeks_ahead_and_the_night_adds_a_week(session: Session, club: Club) -> None:
     activity = made(session, club, rule="FREQ=WEEKLY;BYDAY=TU,TH")
     assert len(dates(session, activity)) == 16 and dates(session, activity)[-1].starts_at.astimezone(ZONE).date() == date(2027, 1, 14)

@@ -180,6 +180,25 @@ def test_another_of_the_community_its_secretary_or_the_leader_may_sign_second(pl
     assert place.does(certificates.issue, account, READY, certificate_id=key).state == "issued"
 
 
+def test_of_two_taps_the_second_is_told_what_became_of_it(place: Place) -> None:
+    def second(verb: Any, account: str, **fields: Any) -> str:
+        with pytest.raises(Conflict, match="certificate_state") as refused:
+            place.does(verb, account, READY, certificate_id=key, **fields)
+        return refused.value.sentence("zh")
+
+    key = place.asked()
+    assert second(certificates.issue, "leader") == "这份证明还没有公示。"
+    place.put_up(key)
+    assert second(certificates.put_up, "community", in_charge="李敏", contact="0411-82330000") == "已经公示了。"
+    place.does(certificates.issue, "leader", READY, certificate_id=key)
+    assert second(certificates.issue, "leader") == second(certificates.refuse, "community", reason="晚了") == "已经开出了。"
+    place.does(certificates.revoke, "community", READY, certificate_id=key, reason="写错了")
+    assert second(certificates.revoke, "community", reason="写错了") == "已经收回了。"
+    key = place.asked()
+    place.does(certificates.refuse, "community", READY, certificate_id=key, reason="正在核对")
+    assert second(certificates.refuse, "community", reason="正在核对") == "已经定了不开。"
+
+
 def test_nobody_signs_twice(place: Place) -> None:
     key = place.asked()
     place.put_up(key)

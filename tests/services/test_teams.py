@@ -10,6 +10,7 @@ from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Account, Act, Area, Audit, Certificate, Part, Role, RoleGrant, Team, TeamInvite, Volunteer
 from app.rules.volunteering import NOTICE
 from app.services import activities, joining, links, team_invites, team_lists, team_members, teams, volunteers
+from app.services.access import Actor
 from tests import factories as make
 from tests.conftest import NOW
 from tests.factories import an_actor
@@ -302,6 +303,39 @@ def test_a_code_is_shown_once_and_only_its_hash_is_kept(session: Session, club: 
             team_invites.make(session, actor=club.leader, team_id=club.repair.id, uses=uses, now=NOW)
 
 
+def test_two_taps_make_one_code_and_who_ended_theirs_makes_another_at_once(session: Session, club: Club) -> None:
+    def made(actor: Actor, **late: int) -> str:
+        return team_invites.make(session, actor=actor, team_id=club.repair.id, now=NOW + timedelta(**late))
+
+    made(club.leader)
+    with pytest.raises(Conflict, match="invite_just_made"):
+        made(club.leader, seconds=59)
+    made(club.keeper, seconds=1)
+    made(club.leader, seconds=60)
+    for row in session.exec(select(TeamInvite)):
+        team_invites.revoke(session, actor=club.leader, invite_id=row.id, now=NOW + timedelta(seconds=61))
+    made(club.leader, seconds=62)
+
+
+def test_two_taps_add_one_person_and_two_of_one_name_are_two(session: Session, club: Club) -> None:
+    def added(**late: int) -> None:
+        team_members.add_new(session, actor=club.leader, team_id=club.repair.id, name="王桂兰", agreed=True, now=NOW + timedelta(**late))
+
+    added()
+    with pytest.raises(Conflict, match="member_just_added"):
+        added(seconds=9)
+    added(seconds=30)
+
+
+def test_who_leads_or_keeps_a_team_hears_of_those_who_ask_and_nobody_else_does(session: Session, club: Club) -> None:
+    an_entry_with_the_phone_of(club, "13900000777", club.repair, name="王桂兰")
+    leads = team_lists.desk(session, actor=club.leader, now=NOW)
+    assert (leads.asked, [(line.name, line.asked) for line in leads.mine]) == (1, [("设施维修队", 1)])
+    assert team_lists.desk(session, actor=club.keeper, now=NOW).asked == 1
+    assert team_lists.desk(session, actor=club.member, now=NOW).asked == 0
+    assert [who.since for who in team_lists.open_one(session, actor=club.leader, team_id=club.repair.id, now=NOW).asking] == ["2026-11-22"]
+
+
 def test_a_code_works_for_its_team_its_time_and_its_number(session: Session, club: Club) -> None:
     code = team_invites.make(session, actor=club.leader, team_id=club.repair.id, uses=2, now=NOW)
     use = team_invites.use
@@ -315,7 +349,7 @@ def test_a_code_works_for_its_team_its_time_and_its_number(session: Session, clu
 
 
 def test_a_code_taken_back_is_over_at_once_and_ends_with_the_team(session: Session, club: Club) -> None:
-    first, second = (team_invites.make(session, actor=club.leader, team_id=club.repair.id, now=NOW) for _ in range(2))
+    first, second = (team_invites.make(session, actor=club.leader, team_id=club.repair.id, now=NOW + timedelta(minutes=n - 2)) for n in range(2))
     rows = {r.id: r for r in session.exec(select(TeamInvite))}
     some = next(iter(rows))
     team_invites.revoke(session, actor=club.leader, invite_id=some, now=NOW)
