@@ -9,7 +9,7 @@ from app.components.field_words import said
 from app.components.forms import do, who
 from app.components.kit import PRIMARY, QUIET, QUIET_SMALL, SOFT_SMALL, icon, link
 from app.components.offline import OFF, tap
-from app.components.shift_words import WHY_NOT
+from app.components.shift_words import SKILLS, WHY_NOT
 from app.components.volunteer import CALLS
 from app.components.words import FLAG_ICONS, flag_hint, flag_name, stairs
 from app.i18n import ZH, _
@@ -90,23 +90,31 @@ def shift_line(item: Any) -> rx.Component:
     )
 
 
+def why_closed(shift: Any) -> Any:
+    """Why a shift is not open to me; a skill is named."""
+    skill = (shift.why_not == "skill") & (shift.skills.length() > 0)
+    return rx.cond(skill, rx.fragment(_("Needs: "), rx.foreach(shift.skills, lambda code: rx.el.span(said(code, SKILLS), class_name="mr-1.5"))), said(shift.why_not, WHY_NOT))
+
+
 def open_line(item: Any) -> rx.Component:
     """A shift that needs people, with the button that signs up, or why it is not open to me."""
     shift = item.to(ShiftCard)
     closed = (shift.why_not != "") & (shift.why_not != "full")
     return rx.el.li(
         date_tile(shift),
-        rx.el.span(
+        link(
             rx.el.span(shift.title, class_name="block text-lead font-semibold"),
             rx.el.span(time_and_place(shift), class_name="block text-note text-ink-2 tabular-nums"),
             rx.el.span(shift.team, class_name="block text-note text-ink-2"),
             rx.el.span(
                 rx.cond(shift.short > 0, chip("users", _("{n} more needed", n=shift.short), "bg-lamp-soft text-lamp-ink"), chip("users", _("Full"))),
-                rx.cond(shift.pair, chip("shield-check", _("Insurance needed"))),
+                rx.cond(shift.pair, chip("users", _("In pairs"))),
+                rx.cond(shift.why_not == "not_insured", chip("shield-alert", _("Insurance needed"))),
                 class_name="mt-1 flex flex-wrap gap-1.5",
             ),
-            rx.cond(shift.why_not != "", rx.el.span(icon("info", "size-4.5", "mt-0.5"), said(shift.why_not, WHY_NOT), class_name="mt-1 flex gap-1.5 text-note text-ink-2")),
-            class_name="min-w-0 grow basis-40",
+            rx.cond(shift.why_not != "", rx.el.span(icon("info", "size-4.5", "mt-0.5"), rx.el.span(why_closed(shift)), class_name="mt-1 flex gap-1.5 text-note text-ink-2")),
+            to=routes.SHIFTS + "/#" + shift.id.to(str),
+            class_name="min-h-touch min-w-0 grow basis-40",
         ),
         rx.cond(
             closed,

@@ -21,7 +21,7 @@ from app.components.kit import (
 )
 from app.components.offline import OFF, tap
 from app.components.shell import shade_button
-from app.components.shift_cards import at_line, chip, doors, hours_word, when_word
+from app.components.shift_cards import at_line, chip, doors, hours_word, when_word, why_closed
 from app.components.shift_words import problem_words
 from app.components.volunteer import CALLS, CHECK, CHECK_IN, SHIFTS
 from app.i18n import ZH, _
@@ -141,7 +141,19 @@ def _facts() -> rx.Component:
 def _ways_out() -> rx.Component:
     coming = (S.my == "in") | (S.my == "unsure")
     before = ((S.phase == "early") | (S.phase == "open")) & (S.at.in_at == "")
+    closed = (S.why_not != "") & (S.why_not != "full")
     return rx.fragment(
+        rx.cond(
+            (S.my == "") & ~S.lead & (S.at.in_at == "") & ((S.phase == "early") | (S.phase == "open")),
+            rx.cond(
+                closed,
+                rx.el.p(icon("info", "size-5", "mt-0.5"), rx.el.span(why_closed(S)), class_name="mt-4 flex gap-2 px-1 text-ink-2"),
+                rx.el.button(
+                    rx.cond((S.why_not == "full") | (S.short == 0), _("Wait for a place"), _("Sign up")), type="button", disabled=OFF.busy,
+                    on_click=tap("signUp", S.id, module=CALLS), class_name=f"{PRIMARY} mt-4 w-full",
+                ),
+            ),
+        ),
         rx.cond(
             S.my == "offered",
             rx.el.div(

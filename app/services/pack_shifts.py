@@ -202,7 +202,7 @@ def _open(session: Session, who: Volunteer, team_ids: list[UUID], known: set[UUI
         why = rules.why_not(shifts.facts(who, spans), shifts.particulars(shift))
         full = taken.get(shift.id, 0) >= shift.slots
         line = {k: v for k, v in shifts.describe(shift).items() if k != "state"}
-        found.append(line | {"team": names.get(shift.team_id, ""), "taken": taken.get(shift.id, 0), "skills": shift.skills, "why_not": why or ("full" if full else "")})
+        found.append(line | {"team": names.get(shift.team_id, ""), "taken": taken.get(shift.id, 0), "doing": shift.doing, "skills": shift.skills, "why_not": why or ("full" if full else "")})
     return found
 
 

@@ -159,11 +159,11 @@ export function shiftsView(volunteer, { pending, now, ui }) {
   const shown = (list) => list.map((s) => shiftOf(s, how));
   const running = mine.filter((s) => dayOf(Date.parse(s.starts_at)) === today || (Date.parse(s.starts_at) < now && now < Date.parse(s.ends_at) + GRACE_MS));
   const open = (volunteer.open ?? []).slice().sort(by);
-  const opened = volunteer.shifts.find((s) => s.id === ui.id);
+  const opened = volunteer.shifts.find((s) => s.id === ui.id) ?? open.find((s) => s.id === ui.id);
   const until = longDay(volunteer.insured_until);
   return {
     ...NO_SHIFTS, ready: true, ...dateWords(today), name: volunteer.name, insured_zh: until.zh, insured_en: until.en, minor: !!volunteer.minor, now_time: clockTime(now),
-    today: shown(running), next: shown(mine.filter((s) => !running.includes(s) && Date.parse(s.starts_at) > now)), asked: shown(all.filter((s) => s.my === "offered" || s.my === "waiting")),
+    today: shown(running), next: shown(mine.filter((s) => !running.includes(s) && !["offered", "waiting"].includes(s.my) && Date.parse(s.starts_at) > now)), asked: shown(all.filter((s) => s.my === "offered" || s.my === "waiting")),
     short: shown(open.filter((s) => !s.why_not && s.taken < s.slots).slice(0, 3)), open: shown(ui.only === "fit" ? open.filter((s) => !s.why_not || s.why_not === "full") : open),
     open_all: open.length, fitting: open.filter((s) => !s.why_not || s.why_not === "full").length, only: ui.only, teams: volunteer.teams?.length ?? 0, leads: all.some((s) => s.lead),
     view: ui.view === "lead" && !opened?.lead ? "shift" : ui.view, shift: opened ? shiftOf(opened, how) : { ...NO_SHIFT, id: ui.id },
