@@ -119,7 +119,7 @@ def confirm_shift(session: Session, *, actor: Actor, shift_id: UUID, refuse: Col
     return counted
 
 
-_NEVER = frozenset({"overlap", "nothing", "own_code", "unproved", "not_your_team", "shift_cancelled"})
+_NEVER = frozenset({"overlap", "nothing", "long_day", "own_code", "unproved", "not_your_team", "shift_cancelled"})
 """What a leader's one tap does not count. A person decides about each."""
 
 

@@ -109,6 +109,20 @@ def test_somebody_alone_where_two_are_the_rule_waits_for_a_look_of_its_own(sessi
     assert scene.lines() == [("system", 60)]
 
 
+def test_more_than_eight_hours_a_day_are_looked_at_and_not_tapped_through(session: Session) -> None:
+    scene = Scene(session)
+    long = a_shift(session, scene.team, title="值守", starts_at=NOW + timedelta(hours=2), minutes=420)
+    signed(session, long, scene.who)
+    later = NOW + timedelta(hours=12)
+    comes(session, scene.who, long, at=long.starts_at, now=later)
+    goes(session, scene.who, long, at=long.ends_at, now=later)
+    assert hours.confirm_shift(session, actor=scene.as_leader(), shift_id=long.id, now=later) == 0
+    (waits,) = [w for w in hours.waiting_for(session, actor=scene.as_leader()) if w.shift.id == long.id]
+    assert waits.doubts == ("long_day",)
+    hours.decide_attendance(session, actor=scene.as_leader(), attendance_id=waits.id, count=True, now=later)
+    assert scene.lines() == [("system", 420)]
+
+
 def test_a_leader_may_count_less_and_never_more(session: Session) -> None:
     scene = Scene(session)
     one = there(session, scene.shift, scene.who)
