@@ -82,6 +82,12 @@ def test_a_half_done_sheet_survives_a_reload_and_the_way_back(phone: Callable[..
     expect(half).to_have_count(0)
 
 
+def _seen(p: Screens) -> int:
+    """How many people the tab of those who were seen counts; the demo district may have some from this morning."""
+    found = re.search(r"\d+", p.page.get_by_role("tab", name=re.compile("已见")).text_content() or "")
+    return int(found.group()) if found else 0
+
+
 def test_a_round_in_flight_mode_arrives_once_and_in_order(browser: Browser, server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
     """The browser is closed in the middle and opened again, as when a phone was put away."""
     home = str(tmp_path_factory.mktemp("profile"))
@@ -98,6 +104,7 @@ def test_a_round_in_flight_mode_arrives_once_and_in_order(browser: Browser, serv
     p.page.reload()
     tiles(p).first.wait_for()
     p.flight_mode()
+    before = _seen(p)
     for _ in range(6):
         all_well(p)
     tiles(p).first.click()
@@ -128,7 +135,7 @@ def test_a_round_in_flight_mode_arrives_once_and_in_order(browser: Browser, serv
     p.flight_mode()
     p.open("/today/")
     expect(p.page.get_by_role("region", name="没人应")).to_be_visible()
-    expect(p.page.get_by_role("tab", name=re.compile("已见"))).to_contain_text(re.compile("[7-9]"))
+    assert _seen(p) >= before + 7
     p.flight_mode(False)
     p.open("/outbox/")
     expect(p.page.get_by_text(re.compile("收到了")).first).to_be_visible()
