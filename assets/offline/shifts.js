@@ -141,7 +141,7 @@ export function leadOf(s, { pending, now, today, tab, me = "", refused = new Set
   const covered = here.filter((one) => one.insured);
   const blocked = s.caution === "plain" || OVER.has(s.state) || covered.length >= PAIR ? "" : here.length >= PAIR ? "insurance" : "pair";
   return {
-    ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.date_zh, when_en: base.date_en, start: base.start, end: base.end, early: base.phase === "early", before_end: now < Date.parse(s.ends_at), shows_code: !!s.secret && !OVER.has(s.state), tab, rows,
+    ...NO_LEAD, id: s.id, team_id: s.team_id ?? "", team: s.team, title: s.title, when_zh: base.today ? base.when_zh : base.date_zh, when_en: base.today ? base.when_en : base.date_en, start: base.start, end: base.end, early: base.phase === "early", before_end: now < Date.parse(s.ends_at), shows_code: !!s.secret && !OVER.has(s.state), tab, rows,
     todays: todays.length, all: everybody.length, here: here.length, away: todays.filter((one) => one.coming && !one.here).length, off: todays.filter((one) => one.off).length, blocked, state: base.state,
     own: here.some((one) => leads(one, me)), counting: here.filter((one) => one.gone && !leads(one, me)).sort((a, b) => b.at.doubts.length - a.at.doubts.length), uncounted: here.filter((one) => !one.gone).length, to_count: here.filter((one) => one.gone && one.kept && !leads(one, me)).length,
     can_end: base.phase !== "early" && here.some((one) => !leads(one, me) && !["counted", "refused"].includes(one.at.state)) && !["confirmed", "cancelled"].includes(s.state),
