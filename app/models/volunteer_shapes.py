@@ -246,5 +246,23 @@ class Waits:
     planned: str = ""
     doubts: list[str] = field(default_factory=list)
     words: str = ""
+    stands: int = 0
+    """Minutes that stand now, for a dispute."""
     not_mine: str = ""
     """own or leader: somebody else decides."""
+
+
+@dataclass
+class CountedLine:
+    """A line of the ledger that was counted lately, with what it amounts to now."""
+
+    id: str = ""
+    name: str = ""
+    masked: str = ""
+    team: str = ""
+    what: str = ""
+    day: str = ""
+    minutes: int = 0
+    source: str = ""
+    mine: bool = True
+    """Whether this person may put it right."""

@@ -7,11 +7,11 @@ import reflex as rx
 from app.components.days import plain_day
 from app.components.desk import INPUT, PAGE, asks, said
 from app.components.field_words import said as word_of
-from app.components.kit import PRIMARY, QUIET, SOFT_SMALL, empty, icon, waiting_rows
+from app.components.kit import GROUP, PRIMARY, QUIET, SOFT_SMALL, empty, icon, section_title, waiting_rows
 from app.components.offline import OFF
 from app.components.scene import one_house
 from app.components.shell import app_bar, shade_button, shell
-from app.components.shift_words import DOUBTS
+from app.components.shift_words import DOUBTS, SOURCES
 from app.i18n import _
 from app.state.approvals import ApprovalsState as State
 
@@ -52,6 +52,33 @@ def request_refusal(row_id: rx.Var[str]) -> rx.Component:
     )
 
 
+@rx.memo
+def right_minutes(row_id: rx.Var[str], now: rx.Var[int]) -> rx.Component:
+    """What a counted line should amount to."""
+
+    def send(data: rx.Var[dict[str, Any]]) -> Any:
+        return State.put_right(row_id, data.to(dict[str, str])["minutes"])
+
+    return rx.el.form(
+        rx.el.label(
+            rx.el.span(_("How many minutes it should be, now {n}", n=now), class_name="mb-1.5 block text-base font-semibold"),
+            rx.el.input(name="minutes", type="text", custom_attrs={"inputMode": "numeric"}, max_length=4, required=True, auto_complete="off", class_name=INPUT),
+            class_name="block",
+        ),
+        rx.el.button(_("Put it right"), type="submit", class_name=f"{QUIET} mt-3 w-full"),
+        on_submit=send,
+    )
+
+
+def _counted_row(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(_name(row), " · ", row.what, class_name="font-semibold"),
+        rx.el.p(plain_day(row.day), " · ", _("{n} minutes", n=row.minutes), " · ", word_of(row.source, SOURCES), " · ", row.team, class_name="text-note text-ink-2 tabular-nums"),
+        rx.cond(row.mine, rx.el.div(asks(_("Put it right"), "pencil", _("A line of its own says the difference; nothing is overwritten."), right_minutes(row_id=row.id, now=row.minutes)), class_name="mt-2")),
+        class_name="px-4 py-3",
+    )  # fmt: skip
+
+
 def _name(row: Any) -> Any:
     return rx.cond(OFF.shade, row.masked, row.name)
 
@@ -74,7 +101,7 @@ def _card(row: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             _name(row), " · ",
-            rx.match(row.kind, ("backfill", _("asks to fill in {h} h", h=row.hours)), ("dispute", _("says it should be {h} h", h=row.hours)), _("{h} h to confirm", h=row.hours)),
+            rx.match(row.kind, ("backfill", _("asks to fill in {h} h", h=row.hours)), ("dispute", _("says it should be {m} minutes, not {n}", m=row.minutes, n=row.stands)), _("{h} h to confirm", h=row.hours)),
             class_name="text-lead font-semibold",
         ),
         rx.el.p(row.what, " · ", row.team),
@@ -99,7 +126,8 @@ def _card(row: Any) -> rx.Component:
 def _done() -> rx.Component:
     word = rx.match(
         State.done,
-        ("counted", _("Counted.")), ("dropped", _("Not counted.")), ("approved", _("Approved; it stands in the ledger as filled in.")), ("refused", _("Refused; whoever asked reads why.")), "",
+        ("counted", _("Counted.")), ("dropped", _("Not counted.")), ("approved", _("Approved; it stands in the ledger as filled in.")), ("refused", _("Refused; whoever asked reads why.")),
+        ("right", _("Put right; both lines stand.")), "",
     )  # fmt: skip
     return rx.el.div(
         rx.cond(State.done != "", rx.el.p(icon("check", "size-5"), word, class_name="mb-2 flex items-center gap-2 rounded-card bg-good-soft px-4 py-3 font-semibold text-good-ink")),
@@ -118,6 +146,10 @@ def approvals_desk() -> rx.Component:
             rx.fragment(
                 _done(),
                 rx.cond(State.rows.length() > 0, rx.el.ul(rx.foreach(State.rows, _card), class_name="grid gap-3 split:grid-cols-2"), nothing),
+                rx.cond(
+                    State.counted.length() > 0,
+                    rx.el.section(section_title(_("Counted lately"), _("last 30 days")), rx.el.ul(rx.foreach(State.counted, _counted_row), class_name=GROUP)),
+                ),
                 rx.el.button(icon("refresh-cw", "size-5"), _("Look again"), type="button", on_click=State.load, class_name=f"{SOFT_SMALL} mt-4"),
             ),
             waiting_rows(4),

@@ -130,11 +130,12 @@ def _how_it_was_shown(work: Work, record: Record, shift: Shift, who: Volunteer, 
         return doubts | {shift_codes.Fit.WRONG: {"unproved"}, shift_codes.Fit.LATE: {"late_code"}}.get(fit, set())
     if not code.strip():
         raise Refused("code_missing")
-    tries = select(sa.func.count()).select_from(CodeTry).where(CodeTry.volunteer_id == who.id, CodeTry.shift_id == shift.id)
-    if work.session.exec(tries).one() >= shift_codes.TRIES:
+    tried = set(work.session.exec(select(CodeTry.id).where(CodeTry.volunteer_id == who.id, CodeTry.shift_id == shift.id)))
+    this = record.child("try")  # the same record sent again, because its answer was lost, is the same try
+    if len(tried - {this}) >= shift_codes.TRIES:
         raise Held("code_tries")
     if fit == shift_codes.Fit.WRONG:
-        raise Refused("code_wrong", keeps=(CodeTry(shift_id=shift.id, volunteer_id=who.id, at=work.now),))
+        raise Refused("code_wrong", keeps=() if this in tried else (CodeTry(id=this, shift_id=shift.id, volunteer_id=who.id, at=work.now),))
     return doubts | ({"late_code"} if fit == shift_codes.Fit.LATE else set())
 
 

@@ -472,6 +472,8 @@ class Waiting:
     minutes: int
     doubts: tuple[str, ...]
     words: str
+    stands: int
+    """Minutes that stand in the ledger now, for a dispute; 0 for everything else."""
     not_mine: str
     """Why somebody else decides: "own", or "leader" for those who lead the team; "" where this person does."""
 
@@ -488,12 +490,35 @@ def waiting_for(session: Session, *, actor: Actor, most: int = 200) -> list[Wait
     ).all()  # fmt: skip
     for row, who, shift in asked:
         words = notes.opened(row.reason_sealed, table="hour_request", column="reason", row=row.id)
-        found.append(Waiting(row.id, row.kind, who, shift, led[row.team_id], row.minutes, (), words, _may_not(session, actor, led[row.team_id], who.id)))
+        entry = session.get(HourEntry, row.entry_id) if row.entry_id else None
+        found.append(Waiting(row.id, row.kind, who, shift, led[row.team_id], row.minutes, (), words, standing(session, entry) if entry else 0, _may_not(session, actor, led[row.team_id], who.id)))
     shown = session.execute(
         sa.select(Attendance, Volunteer, Shift).join(Volunteer, col(Volunteer.id) == col(Attendance.volunteer_id)).join(Shift, col(Shift.id) == col(Attendance.shift_id))  # type: ignore[call-overload]
         .where(col(Attendance.team_id).in_(list(led)), col(Attendance.state) == "waiting").order_by(col(Attendance.in_at), col(Attendance.id)).limit(most)
     ).all()  # fmt: skip
     for one, who, shift in shown:
         doubts = list(one.doubts) + (["alone"] if attendance.alone_in(session, shift=shift) else [])
-        found.append(Waiting(one.id, "attendance", who, shift, led[one.team_id], one.minutes, tuple(doubts), "", _may_not(session, actor, led[one.team_id], who.id)))
+        found.append(Waiting(one.id, "attendance", who, shift, led[one.team_id], one.minutes, tuple(doubts), "", 0, _may_not(session, actor, led[one.team_id], who.id)))
     return found
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A line of a led team's ledger with what it amounts to now, and why this person may not put it right."""
+
+    entry: HourEntry
+    volunteer: Volunteer
+    team: Team
+    minutes: int
+    not_mine: str
+
+
+def counted_lately(session: Session, *, actor: Actor, now: datetime, most: int = 40) -> list[Counted]:
+    """What was counted in the last month in the teams led or kept, the newest first: to look over, and to put right."""
+    led = {team.id: team for team in teams.led_teams(session, actor=actor, closed=True)}
+    rows = session.execute(
+        sa.select(HourEntry, Volunteer).join(Volunteer, col(Volunteer.id) == col(HourEntry.volunteer_id))  # type: ignore[call-overload]
+        .where(col(HourEntry.team_id).in_(list(led)), col(HourEntry.corrects).is_(None), col(HourEntry.at) > now - timedelta(days=rules.BACKFILL_DAYS))
+        .order_by(col(HourEntry.at).desc(), col(HourEntry.id)).limit(most)
+    ).all()  # fmt: skip
+    return [Counted(entry, who, led[entry.team_id], standing(session, entry), _may_not(session, actor, led[entry.team_id], who.id)) for entry, who in rows]

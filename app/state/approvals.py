@@ -7,7 +7,7 @@ import reflex as rx
 from app import db
 from app.errors import AppError
 from app.models.accounts import Role
-from app.models.volunteer_shapes import Waits
+from app.models.volunteer_shapes import CountedLine, Waits
 from app.services import hour_desk, hours
 from app.state.gate import allow, current_actor, known_id
 
@@ -19,6 +19,7 @@ class ApprovalsState(rx.State):
 
     loaded: bool = False
     rows: list[Waits] = []
+    counted: list[CountedLine] = []
     done: str = ""
     said_zh: str = ""
     said_en: str = ""
@@ -54,6 +55,12 @@ class ApprovalsState(rx.State):
         """Refuse what was asked for, with a sentence that its owner reads."""
         await self._do(hours.decide_request, "refused", request_id=known_id(row), approve=False, answer=why)
 
+    @rx.event
+    @allow(*WHO)
+    async def put_right(self, row: str, minutes: str):
+        """Put a counted line right by another line; its owner sees both."""
+        await self._do(hours.correct, "right", entry_id=known_id(row), minutes=hour_desk.typed_minutes(minutes) or 0)
+
     async def _do(self, verb, word: str, **asked) -> None:  # type: ignore[no-untyped-def]
         self.done = self.said_zh = self.said_en = ""
         try:
@@ -64,5 +71,7 @@ class ApprovalsState(rx.State):
         await self._show()
 
     async def _show(self) -> None:
-        self.rows = await db.read(hour_desk.lines, actor=await current_actor(self))
+        actor = await current_actor(self)
+        self.rows = await db.read(hour_desk.lines, actor=actor)
+        self.counted = await db.read(hour_desk.counted, actor=actor, now=datetime.now(UTC))
         self.loaded = True

@@ -38,6 +38,7 @@ _BY_STATE: dict[str, dict[str, tuple[frozenset[Role], dict[str, Any]]]] = {
     "approvals____approvals_state": {
         "load": (SIGNERS, {}), "count_hours": (SIGNERS, {"row": NOBODY, "minutes": ""}), "drop_hours": (SIGNERS, {"row": NOBODY}),
         "approve": (SIGNERS, {"row": NOBODY}), "refuse": (SIGNERS, {"row": NOBODY, "why": "x"}),
+        "put_right": (SIGNERS, {"row": NOBODY, "minutes": "30"}),
     },
     "audit____audit_state": {
         "load": (WATCH, {}), "choose_day": (WATCH, {"day": "2026-11-22"}), "find_person": (WATCH, {"account": "x"}),

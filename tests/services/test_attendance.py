@@ -75,6 +75,16 @@ def test_guessing_ends_after_five_and_the_leader_calls_the_roll(session: Session
     assert one is not None and one.in_source == "rollcall"
 
 
+def test_a_wrong_code_whose_answer_was_lost_is_one_try_however_often_it_is_sent(session: Session) -> None:
+    team = a_team(session)
+    who = a_volunteer(session, team)
+    shift = a_shift(session, team)
+    signed(session, shift, who)
+    key = uuid4()
+    assert {comes(session, who, shift, at=NOW, code="12345", record_id=key).code for _ in range(9)} == {"code_wrong"}
+    assert len(session.exec(select(CodeTry)).all()) == 1 and comes(session, who, shift, at=NOW).status == "accepted"
+
+
 def test_a_wrong_code_leaves_nothing_but_the_try(session: Session) -> None:
     team = a_team(session)
     who = a_volunteer(session, team)

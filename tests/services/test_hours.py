@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from app.errors import Conflict, Invalid, NotAllowed, NotFound
 from app.models import Attendance, Caution, HourEntry, HourRequest, Part, Role, Shift, ShiftState, Team, Volunteer
-from app.services import hours
+from app.services import hour_desk, hours
 from app.services.access import Actor, Grant
 from tests import factories
 from tests.conftest import NOW
@@ -293,6 +293,19 @@ def test_ones_own_word_for_a_long_shift_waits_for_the_leader(session: Session) -
     goes(session, scene.who, long, at=long.ends_at, now=later)
     assert hours.count_undoubted(session, now=NOW + timedelta(days=5)) == 1
     assert hours.count_undoubted(session, now=NOW + timedelta(days=5)) == 0 and scene.lines() == [("system", 90)]
+
+
+def test_the_desk_shows_what_was_counted_with_its_corrections_and_no_button_for_ones_own(session: Session) -> None:
+    scene = Scene(session)
+    hours.confirm_shift(session, actor=scene.as_leader(), shift_id=scene.shift.id, now=AFTER)
+    (line,) = hours.entries(session, volunteer_id=scene.who.id)
+    hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=60, now=AFTER)
+    (shown,) = hour_desk.counted(session, actor=scene.as_leader(), now=AFTER)
+    assert (shown.minutes, shown.source, shown.mine, shown.what) == (60, "system", True, "送午饭")
+    assert hour_desk.counted(session, actor=acting(scene.who), now=AFTER) == [] == hour_desk.counted(session, actor=keeper(session, OTHER_COMMUNITY), now=AFTER)
+    hours.dispute(session, actor=acting(scene.who), entry_id=line.id, minutes=90, reason="是一个半小时", now=AFTER)
+    (waits,) = hour_desk.lines(session, actor=scene.as_leader())
+    assert (waits.kind, waits.minutes, waits.stands) == ("dispute", 90, 60)
 
 
 def test_a_request_can_be_taken_back_by_its_owner_alone(session: Session) -> None:
