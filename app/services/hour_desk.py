@@ -33,7 +33,7 @@ def counted(session: Session, *, actor: Actor, now: datetime) -> list[CountedLin
     return [
         CountedLine(
             id=str(one.entry.id), name=one.volunteer.name, masked=masks.mask_name(one.volunteer.name), team=one.team.name, what=one.entry.what, day=one.entry.day.isoformat(),
-            minutes=one.minutes, source=one.entry.source, mine=not one.not_mine,
+            minutes=one.minutes, source=one.entry.proof or one.entry.source, mine=not one.not_mine,
         )
         for one in hours.counted_lately(session, actor=actor, now=now)
     ]  # fmt: skip

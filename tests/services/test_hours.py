@@ -301,7 +301,7 @@ def test_the_desk_shows_what_was_counted_with_its_corrections_and_no_button_for_
     (line,) = hours.entries(session, volunteer_id=scene.who.id)
     hours.correct(session, actor=scene.as_leader(), entry_id=line.id, minutes=60, now=AFTER)
     (shown,) = hour_desk.counted(session, actor=scene.as_leader(), now=AFTER)
-    assert (shown.minutes, shown.source, shown.mine, shown.what) == (60, "system", True, "送午饭")
+    assert (shown.minutes, shown.source, shown.mine, shown.what) == (60, "code", True, "送午饭")
     assert hour_desk.counted(session, actor=acting(scene.who), now=AFTER) == [] == hour_desk.counted(session, actor=keeper(session, OTHER_COMMUNITY), now=AFTER)
     hours.dispute(session, actor=acting(scene.who), entry_id=line.id, minutes=90, reason="是一个半小时", now=AFTER)
     (waits,) = hour_desk.lines(session, actor=scene.as_leader())
