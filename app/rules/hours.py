@@ -14,7 +14,6 @@ EARLY: Final = timedelta(hours=2)
 """How long before its start somebody can check in."""
 LONG_DAY: Final = 8 * 60
 """Minutes a day; more goes to review."""
-LONGEST_SHIFT: Final = 12 * 60
 BACKFILL_DAYS: Final = 30
 """How far back somebody can ask for time that was not recorded."""
 OWN_WORD: Final = 120

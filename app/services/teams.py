@@ -57,11 +57,6 @@ def _led(account_id: UUID) -> Any:
     )  # fmt: skip
 
 
-def may_lead(session: Session, actor: Actor, team_id: UUID, now: datetime) -> Team:
-    """The same as `team_for_leader`, for callers that have nothing to name."""
-    return team_for_leader(session, actor=actor, team_id=team_id, now=now)
-
-
 def team_for_leader(session: Session, *, actor: Actor, team_id: UUID, now: datetime) -> Team:
     """A team that this person leads or keeps, also a closed one: its hours still want to be confirmed.
 

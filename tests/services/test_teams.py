@@ -77,7 +77,7 @@ def test_a_leader_leads_the_own_team_and_a_keeper_all_of_the_community(session: 
     assert teams.team_for_leader(session, actor=club.leader, team_id=club.repair.id, now=NOW) == club.repair
     for nobody, team_id in ((club.leader, club.elders.id), (club.member, club.repair.id), (club.far, club.repair.id), (club.worker, club.repair.id), (club.keeper, uuid4())):
         with pytest.raises(NotFound) as told:
-            teams.may_lead(session, nobody, team_id, NOW)
+            teams.team_for_leader(session, actor=nobody, team_id=team_id, now=NOW)
         assert [r.act for r in told.value.refused] == [Act.REFUSED]
 
 
