@@ -11,7 +11,7 @@ from app.services import accounts, devices
 from app.services.access import Actor
 from app.services.cookies import COOKIE, KNOWN_COOKIE, token_in
 
-__all__ = ["COOKIE", "KNOWN_COOKIE", "actor", "actor_or_uploader", "address", "language", "now", "token_in"]
+__all__ = ["COOKIE", "KNOWN_COOKIE", "actor", "actor_or_uploader", "address", "body", "language", "now", "token_in"]
 
 
 class DeviceLost(AppError):
@@ -40,6 +40,18 @@ def address(request: Request) -> str:
         if len(hops) >= settings.proxy_hops:
             return hops[-settings.proxy_hops]
     return request.client.host if request.client else ""
+
+
+async def body(request: Request, *, most: int, too_large: AppError) -> bytes:
+    """The whole body, read no further than `most` bytes. Raises `too_large` where it has more."""
+    if int(request.headers.get("content-length") or 0) > most:
+        raise too_large
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > most:
+            raise too_large
+    return bytes(read)
 
 
 async def actor(request: Request) -> Actor:

@@ -26,22 +26,10 @@ that shows them takes them away."""
 _TEN_MINUTES = 600
 
 
-async def _body(request: Request) -> bytes:
-    too_large = TooLarge("feedback_too_large", "内容太长了，最长 {n} 字。", "This is too long; at most {n} characters.", n=feedback.LONGEST_WORDS)
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise too_large
-    return bytes(body)
-
-
 async def _fields(request: Request) -> tuple[dict[str, str], bool]:
     """The fields of a JSON body or a form, and whether the caller wants JSON back. Raises BadRequest, TooLarge."""
     kind = request.headers.get("content-type", "")
-    raw = await _body(request)
+    raw = await deps.body(request, most=MOST_BYTES, too_large=TooLarge("feedback_too_large", "内容太长了，最长 {n} 字。", "This is too long; at most {n} characters.", n=feedback.LONGEST_WORDS))
     try:
         found: Any = json.loads(raw) if "json" in kind else dict(parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=20))
         if not isinstance(found, dict):

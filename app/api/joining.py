@@ -32,18 +32,6 @@ def _team(told: str) -> UUID:
         raise NotFound from error
 
 
-async def _body(request: Request) -> bytes:
-    too_large = TooLarge("join_too_large", "内容太长了。", "This is too long.")
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise too_large
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise too_large
-    return bytes(body)
-
-
 def _words(value: Any) -> list[str]:
     if isinstance(value, bool):
         return ["1"] if value else []
@@ -53,7 +41,7 @@ def _words(value: Any) -> list[str]:
 async def _form(request: Request) -> tuple[joining.Form, bool]:
     """What was filled in, and whether the caller wants JSON back. Raises BadRequest, TooLarge."""
     kind = request.headers.get("content-type", "")
-    raw = await _body(request)
+    raw = await deps.body(request, most=MOST_BYTES, too_large=TooLarge("join_too_large", "内容太长了。", "This is too long."))
     try:
         told: Any = json.loads(raw) if "json" in kind else parse_qs(raw.decode(), keep_blank_values=True, max_num_fields=80)
         if not isinstance(told, dict):

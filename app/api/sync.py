@@ -20,16 +20,10 @@ MOST_BYTES = 1024 * 1024
 @router.post("/api/sync", openapi_extra={"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Batch"}}}}})
 async def post_sync(request: Request) -> dict[str, Any]:
     """Take in a batch. Raises TooLarge above 200 records or 1 MiB, BadRequest where the batch is no batch."""
-    if int(request.headers.get("content-length") or 0) > MOST_BYTES:
-        raise _too_large()
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise _too_large()
+    body = await deps.body(request, most=MOST_BYTES, too_large=_too_large())
     actor = await deps.actor_or_uploader(request)
     try:
-        batch = json.loads(bytes(body))
+        batch = json.loads(body)
         raws = batch["records"]
         device = UUID(batch["device_id"]) if batch.get("device_id") else None
         if not isinstance(raws, list):

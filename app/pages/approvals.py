@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from app.components.days import plain_day
-from app.components.desk import INPUT, PAGE, asks, said
+from app.components.desk import PAGE, asks, field, said
 from app.components.field_words import said as word_of
 from app.components.kit import GROUP, PRIMARY, QUIET, SOFT_SMALL, empty, icon, section_title, waiting_rows
 from app.components.offline import OFF
@@ -16,6 +16,16 @@ from app.i18n import _
 from app.state.approvals import ApprovalsState as State
 
 
+def _one_field(label: Any, name: str, most: int, word: Any, send: Any, *, numeric: bool = False) -> rx.Component:
+    """A form of one field and its button."""
+    mode = {"custom_attrs": {"inputMode": "numeric"}} if numeric else {}
+    return rx.el.form(
+        field(label, name, required=True, max_length=most, auto_complete="off", **mode),
+        rx.el.button(word, type="submit", class_name=f"{QUIET} mt-3 w-full"),
+        on_submit=send,
+    )
+
+
 @rx.memo
 def fewer_minutes(row_id: rx.Var[str], most: rx.Var[int]) -> rx.Component:
     """Count less than was recorded. A component of its own: what a form sends is put together outside of a list."""
@@ -23,15 +33,7 @@ def fewer_minutes(row_id: rx.Var[str], most: rx.Var[int]) -> rx.Component:
     def send(data: rx.Var[dict[str, Any]]) -> Any:
         return State.count_hours(row_id, data.to(dict[str, str])["minutes"])
 
-    return rx.el.form(
-        rx.el.label(
-            rx.el.span(_("Minutes, at most {n}", n=most), class_name="mb-1.5 block text-base font-semibold"),
-            rx.el.input(name="minutes", type="text", custom_attrs={"inputMode": "numeric"}, max_length=4, required=True, auto_complete="off", class_name=INPUT),
-            class_name="block",
-        ),
-        rx.el.button(_("Count these minutes"), type="submit", class_name=f"{QUIET} mt-3 w-full"),
-        on_submit=send,
-    )
+    return _one_field(_("Minutes, at most {n}", n=most), "minutes", 4, _("Count these minutes"), send, numeric=True)
 
 
 @rx.memo
@@ -41,15 +43,7 @@ def request_refusal(row_id: rx.Var[str]) -> rx.Component:
     def send(data: rx.Var[dict[str, Any]]) -> Any:
         return State.refuse(row_id, data.to(dict[str, str])["why"])
 
-    return rx.el.form(
-        rx.el.label(
-            rx.el.span(_("Why?"), class_name="mb-1.5 block text-base font-semibold"),
-            rx.el.input(name="why", type="text", max_length=200, required=True, auto_complete="off", class_name=INPUT),
-            class_name="block",
-        ),
-        rx.el.button(_("Send it back"), type="submit", class_name=f"{QUIET} mt-3 w-full"),
-        on_submit=send,
-    )
+    return _one_field(_("Why?"), "why", 200, _("Send it back"), send)
 
 
 @rx.memo
@@ -59,15 +53,7 @@ def right_minutes(row_id: rx.Var[str], now: rx.Var[int]) -> rx.Component:
     def send(data: rx.Var[dict[str, Any]]) -> Any:
         return State.put_right(row_id, data.to(dict[str, str])["minutes"])
 
-    return rx.el.form(
-        rx.el.label(
-            rx.el.span(_("How many minutes it should be, now {n}", n=now), class_name="mb-1.5 block text-base font-semibold"),
-            rx.el.input(name="minutes", type="text", custom_attrs={"inputMode": "numeric"}, max_length=4, required=True, auto_complete="off", class_name=INPUT),
-            class_name="block",
-        ),
-        rx.el.button(_("Put it right"), type="submit", class_name=f"{QUIET} mt-3 w-full"),
-        on_submit=send,
-    )
+    return _one_field(_("How many minutes it should be, now {n}", n=now), "minutes", 4, _("Put it right"), send, numeric=True)
 
 
 def _counted_row(row: Any) -> rx.Component:

@@ -96,7 +96,7 @@ def _hash(token: str) -> str:
 
 
 def _own(session: Session, actor: Actor) -> Volunteer:
-    who = None if actor.upload_only else shifts.volunteer_of(session, actor=actor)
+    who = None if actor.upload_only else shifts.of_account(session, actor.id)
     if who is None:
         raise NotAllowed("calendar_no_volunteer", "志愿者本人登录后才有日历。", "Only volunteers have a calendar, with their own account.")
     return who

@@ -31,7 +31,7 @@ MOST_SHOWN = 200
 def ask(session: Session, *, actor: Actor, first: date, last: date, now: datetime) -> CertificateLine:
     """A volunteer asks for a certificate over a time. Raises NotAllowed (no volunteer), Invalid (days, nothing to
     certify), Conflict where one is under way or one that holds has some of these days."""
-    who = shifts.volunteer_of(session, actor=actor)
+    who = shifts.of_account(session, actor.id)
     if who is None or actor.upload_only:
         raise NotAllowed("certificate_no_volunteer", "志愿者本人登录后才能要证明。", "Only volunteers can ask for a certificate, with their own account.")
     session.exec(select(Volunteer.id).where(Volunteer.id == who.id).with_for_update())
@@ -69,7 +69,7 @@ def _days_are_free(session: Session, volunteer_id: UUID, first: date, last: date
 
 def mine(session: Session, *, actor: Actor, now: datetime) -> list[CertificateLine]:
     """The certificates of the person who asks, the newest first."""
-    who = shifts.volunteer_of(session, actor=actor)
+    who = shifts.of_account(session, actor.id)
     if who is None:
         return []
     found = session.exec(select(Certificate).where(Certificate.volunteer_id == who.id).order_by(col(Certificate.asked_at).desc()).limit(PAGE)).all()

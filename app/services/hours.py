@@ -322,7 +322,7 @@ def ask_backfill(session: Session, *, actor: Actor, shift_id: UUID, minutes: int
 
 def dispute(session: Session, *, actor: Actor, entry_id: UUID, minutes: int, reason: str, now: datetime) -> HourRequest:
     """Say that a line of one's own is wrong, and how many minutes it should be. Raises like `ask_backfill`."""
-    who = shifts.volunteer_of(session, actor=actor)
+    who = shifts.of_account(session, actor.id)
     entry = session.get(HourEntry, entry_id)
     if who is None or entry is None or entry.volunteer_id != who.id or entry.shift_id is None or entry.corrects is not None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="hour_entry", object_id=entry_id)
@@ -340,7 +340,7 @@ def dispute(session: Session, *, actor: Actor, entry_id: UUID, minutes: int, rea
 
 def _served(session: Session, actor: Actor, shift_id: UUID, now: datetime) -> tuple[Shift, Volunteer]:
     """A shift in which the person had a place, or was. Raises NotFound for any other."""
-    who, shift = shifts.volunteer_of(session, actor=actor), session.get(Shift, shift_id)
+    who, shift = shifts.of_account(session, actor.id), session.get(Shift, shift_id)
     if who is not None and shift is not None:
         word = session.exec(select(SignUp).where(SignUp.shift_id == shift.id, SignUp.volunteer_id == who.id)).first()
         there = session.exec(select(Attendance.id).where(Attendance.shift_id == shift.id, Attendance.volunteer_id == who.id)).first()
@@ -366,7 +366,7 @@ def _ask(
 
 def withdraw(session: Session, *, actor: Actor, request_id: UUID, now: datetime) -> None:
     """Take one's own request back. Raises NotFound for another's, Conflict where it was decided."""
-    who = shifts.volunteer_of(session, actor=actor)
+    who = shifts.of_account(session, actor.id)
     row = session.exec(select(HourRequest).where(HourRequest.id == request_id).with_for_update()).first()
     if row is None or who is None or row.volunteer_id != who.id:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="hour_request", object_id=request_id)

@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from app.errors import Invalid, NotFound, TooMany
 from app.models import Act, Audit, SignInTry, Team, Volunteer
 from app.rules.volunteering import NOTICE, VOLUNTEERS
-from app.services import keys, team_invites, team_members, volunteers
+from app.services import keys, shifts, team_invites, team_members, volunteers
 from app.services.access import Actor
 
 PER_ADDRESS, PER_TEAM = 5, 60
@@ -62,7 +62,7 @@ def join(session: Session, *, team_id: UUID, form: Form, actor: Actor | None, ad
         raise NotFound
     if actor is not None and volunteers.is_staff(actor):
         raise volunteers.staff_account()
-    who = volunteers.of_account(session, actor.id) if actor is not None else None
+    who = shifts.of_account(session, actor.id) if actor is not None else None
     invited = _code(session, team, form.code, address=_source(actor, address), now=now)
     state = "in" if invited else "asked"
     if who is not None:

@@ -204,7 +204,7 @@ def _doors(session: Session, grids: list[str]) -> list[dict[str, Any]]:
 
 def note_fetched(session: Session, *, actor: Actor, now: datetime) -> None:
     """The audit row of a pack that was handed out whole; an unchanged one (304) and an empty one show nothing."""
-    if not actor.carries_pack and shifts.volunteer_of(session, actor=actor) is None:
+    if not actor.carries_pack and shifts.of_account(session, actor.id) is None:
         return
     audit.record(session, act=Act.PACK, now=now, actor_id=actor.id, role=actor.role or "", area=actor.area,
                  object_kind="pack", device_id=actor.device_id)  # fmt: skip

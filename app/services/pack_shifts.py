@@ -39,7 +39,7 @@ FRESH = timedelta(days=60)
 
 def build(session: Session, *, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The part of this account; None where there is no volunteer behind it."""
-    who = shifts.volunteer_of(session, actor=actor) if actor.roles & volunteering.VOLUNTEERS and not actor.upload_only else None
+    who = shifts.of_account(session, actor.id) if actor.roles & volunteering.VOLUNTEERS and not actor.upload_only else None
     if who is None:
         return None
     today = now.astimezone(ZONE).date()
@@ -266,7 +266,7 @@ def _line(one: Attendance, shift: Shift) -> dict[str, Any]:
 
 def note_seen(session: Session, *, actor: Actor, now: datetime) -> None:
     """That this volunteer was shown these doors stands in the residents' trails, once a door."""
-    who = shifts.volunteer_of(session, actor=actor) if actor.roles & volunteering.VOLUNTEERS else None
+    who = shifts.of_account(session, actor.id) if actor.roles & volunteering.VOLUNTEERS else None
     if who is None:
         return
     own, words = _own(session, who, {team.id for team, _ in _places(session, who)}, set(), now)

@@ -32,9 +32,9 @@ SAID: dict[str, tuple[str, str]] = {
 _OVER = {ShiftState.ENDED, ShiftState.CONFIRMED, ShiftState.CANCELLED}
 
 
-def volunteer_of(session: Session, *, actor: Actor) -> Volunteer | None:
+def of_account(session: Session, account_id: UUID) -> Volunteer | None:
     """The volunteer behind an account; None for everybody else and for somebody who has left."""
-    return session.exec(select(Volunteer).where(Volunteer.account_id == actor.id, col(Volunteer.left_at).is_(None))).first()
+    return session.exec(select(Volunteer).where(Volunteer.account_id == account_id, col(Volunteer.left_at).is_(None))).first()
 
 
 def membership(session: Session, *, volunteer_id: UUID, team_id: UUID) -> TeamMember | None:
@@ -46,7 +46,7 @@ def membership(session: Session, *, volunteer_id: UUID, team_id: UUID) -> TeamMe
 def _mine(session: Session, actor: Actor, shift_id: UUID, now: datetime) -> tuple[Shift, Volunteer]:
     """A shift of a team that the person is in, locked until the end of the transaction. Raises NotFound for any other."""
     shift = session.exec(select(Shift).where(Shift.id == shift_id).with_for_update()).first()
-    who = volunteer_of(session, actor=actor)
+    who = of_account(session, actor.id)
     if shift is None or who is None or membership(session, volunteer_id=who.id, team_id=shift.team_id) is None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="shift", object_id=shift_id)
     return shift, who

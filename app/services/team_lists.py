@@ -71,7 +71,7 @@ def _of(session: Session, communities: Collection[str]) -> list[Team]:
 
 
 def _for_volunteer(session: Session, made: TeamDesk, actor: Actor) -> None:
-    who = volunteers.of_account(session, actor.id)
+    who = shifts.of_account(session, actor.id)
     mine: dict[UUID, TeamMember] = {}
     if who is not None:
         held = select(TeamMember).where(TeamMember.volunteer_id == who.id, col(TeamMember.state).in_(("in", "asked")))
@@ -152,7 +152,7 @@ def open_one(session: Session, *, actor: Actor, team_id: UUID, now: datetime) ->
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="team", object_id=team_id)
     keeps = teams.keeps(actor, team.community)
     leads = keeps or any(t.id == team.id for t in teams.led_teams(session, actor=actor, closed=True))
-    who = volunteers.of_account(session, actor.id) if actor.roles & VOLUNTEERS else None
+    who = shifts.of_account(session, actor.id) if actor.roles & VOLUNTEERS else None
     mine = team_members.place(session, team.id, who.id) if who is not None else None
     state = mine.state if mine is not None else ""
     reads = any(g.role in READS_TEAMS and g.area[:12] == team.community for g in actor.grants)

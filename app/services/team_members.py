@@ -196,7 +196,7 @@ def leads_no_more(session: Session, who: Volunteer, community: str, *, actor: Ac
 
 def leave(session: Session, *, actor: Actor, team_id: UUID, now: datetime) -> None:
     """Go out of one team; places in its future shifts are given back. Raises NotFound where one is not in it."""
-    who = volunteers.of_account(session, actor.id)
+    who = shifts.of_account(session, actor.id)
     mine = place(session, team_id, who.id) if who is not None else None
     if who is None or mine is None or mine.state not in ("in", "asked"):
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="team", object_id=team_id)

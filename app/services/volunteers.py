@@ -100,11 +100,6 @@ def guardian_of(volunteer: Volunteer) -> tuple[str, str]:
     return kept["name"], kept["phone"]
 
 
-def of_account(session: Session, account_id: UUID) -> Volunteer | None:
-    """The volunteer behind an account; None for everybody else and for somebody who has left."""
-    return session.exec(select(Volunteer).where(Volunteer.account_id == account_id, col(Volunteer.left_at).is_(None))).first()
-
-
 def register(
     session: Session, *, name: str, phone: str, birth_ym: str = "", skills: Collection[str] = (), availability: Collection[str] = (), volunteer_no: str = "",
     guardian_name: str = "", guardian_phone: str = "", guardian_agreed: bool = False, agreed: bool, community: str, actor: Actor | None,
@@ -173,7 +168,7 @@ def edit_own(
     session: Session, *, actor: Actor, skills: Collection[str] | None = None, availability: Collection[str] | None = None, phone: str | None = None, now: datetime
 ) -> Volunteer:
     """Change the own skills, times and phone; None leaves one as it is. Raises NotFound for whoever is no volunteer, Invalid."""
-    mine = of_account(session, actor.id)
+    mine = shifts.of_account(session, actor.id)
     if mine is None or actor.upload_only:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id="own")
     _change(session, mine, actor=actor, now=now, reason="own", values={"skills": skills, "availability": availability, "phone": phone})
@@ -395,7 +390,7 @@ def leave(session: Session, *, actor: Actor, now: datetime) -> None:
 
     Raises NotFound for whoever is no volunteer.
     """
-    mine = of_account(session, actor.id)
+    mine = shifts.of_account(session, actor.id)
     if mine is None:
         raise access.refusal(NotFound(), actor=actor, now=now, object_kind="volunteer", object_id="own")
     _let_go(session, mine, actor=actor, now=now)
@@ -417,7 +412,7 @@ def leave_for(session: Session, *, actor: Actor, volunteer_id: UUID, now: dateti
 def _ends_with_one(session: Session, actor: Actor, who: Volunteer) -> bool:
     """Whether somebody is a plain member of one team alone, and the actor is its leader, not a deputy."""
     places = session.exec(select(TeamMember).where(TeamMember.volunteer_id == who.id, col(TeamMember.state).in_(("in", "asked")))).all()
-    leader = of_account(session, actor.id)
+    leader = shifts.of_account(session, actor.id)
     if leader is None or len(places) != 1 or places[0].state != "in" or places[0].part != Part.MEMBER:
         return False
     leads = select(TeamMember.id).where(
@@ -475,7 +470,7 @@ def facts(volunteer: Volunteer, *, since: datetime | None = None, part: str = ""
 
 def own_facts(session: Session, *, actor: Actor, now: datetime) -> VolunteerFacts:
     """What is kept of the reader; empty for whoever is no volunteer."""
-    mine = of_account(session, actor.id)
+    mine = shifts.of_account(session, actor.id)
     return facts(mine, phone=True, now=now) if mine is not None and not actor.upload_only else VolunteerFacts()
 
 

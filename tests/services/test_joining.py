@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from app.errors import Conflict, Invalid, NotFound, TooMany
 from app.models import Account, Act, Role, SignInTry, TeamMember, Volunteer
-from app.services import activities, joining, team_invites, team_members, volunteers
+from app.services import activities, joining, shifts, team_invites, team_members, volunteers
 from app.services.access import Actor
 from tests import factories as make
 from tests.conftest import NOW
@@ -96,7 +96,7 @@ def test_an_account_of_the_office_is_refused_and_told_why(session: Session, club
 def test_an_account_made_for_a_volunteer_at_the_desk_gets_its_person_by_joining(session: Session, club: Club) -> None:
     actor = acting(session, make.an_account(session, "vol", role=Role.VOLUNTEER, area=HERE))
     assert asked(session, club, actor=actor).state == "asked"
-    who = volunteers.of_account(session, actor.id)
+    who = shifts.of_account(session, actor.id)
     assert who is not None and who.name == "姜海燕"
 
 

@@ -80,7 +80,7 @@ def test_an_account_is_made_up_and_holds_the_role_for_the_community(session: Ses
     assert [(g.role, g.area) for g in session.exec(select(RoleGrant).where(RoleGrant.account_id == account.id))] == [(Role.VOLUNTEER, HERE)]
     with pytest.raises(Conflict):
         volunteers.open_account(session, volunteer=who, actor=None, now=NOW)
-    assert volunteers.of_account(session, account.id) == who and volunteers.of_account(session, uuid4()) is None
+    assert shifts.of_account(session, account.id) == who and shifts.of_account(session, uuid4()) is None
 
 
 def test_staff_and_volunteers_never_meet_in_one_account(session: Session, club: Club) -> None:
@@ -225,7 +225,7 @@ def test_a_leader_of_another_community_sees_nobody_here(session: Session, club: 
     far_leader = acting(session, make.an_account(session, "v999", role=Role.LEADER, area=there.community))
     session.add(Volunteer(account_id=far_leader.id, community=there.community, name="外人", registered_at=NOW))
     session.flush()
-    who = volunteers.of_account(session, far_leader.id)
+    who = shifts.of_account(session, far_leader.id)
     assert who
     session.add(TeamMember(team_id=there.id, volunteer_id=who.id, part=Part.LEADER, since=NOW))
     session.flush()
